@@ -1,0 +1,222 @@
+"""The edits: what is decided about one piece of one file, as plain data.
+
+Decisions refer to a piece of syntax by a `Ref`: its kind and its number among the pieces of that kind in
+source order (depth first, parents before children). Python's `ast` and libcst agree on these numbers, which
+they do not on positions (f-strings before Python 3.12, bytes against characters), so no position is looked
+up in a tree. `facts` numbers the pieces with `ast`; `rewrite` counts them again with libcst.
+
+Texts are Python source. Templates have these placeholders, filled with already rewritten pieces:
+
+    {call}   the whole call as it stands after its own callee and arguments were rewritten
+    {func}   the callee           {self}   what stands before the last dot of the callee
+    {args}   all arguments        {0} {1}  the positional ones         {name}  the keyword `name`
+    {value}  the right-hand side of an assignment
+    {item}   the expression of a `with` item
+
+    >>> AsyncWith(at=Ref("with", 0), awaited=(0,))          # with connect() as c:  ->  async with await connect() as c:
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Kind = Literal[
+    "call",  # ast.Call
+    "def",  # ast.FunctionDef, ast.AsyncFunctionDef
+    "class",  # ast.ClassDef
+    "lambda",  # ast.Lambda
+    "with",  # ast.With, ast.AsyncWith
+    "for",  # ast.For, ast.AsyncFor
+    "comp",  # one `for` clause of a comprehension or generator expression
+    "genexp",  # ast.GeneratorExp
+    "attr",  # ast.Attribute
+    "name",  # ast.Name (loads, stores and deletes; not the names of definitions, parameters, keywords, imports)
+    "assign",  # ast.Assign, ast.AnnAssign, ast.AugAssign
+    "import",  # ast.Import, ast.ImportFrom
+    "except",  # ast.ExceptHandler
+    "yieldfrom",  # ast.YieldFrom
+    "return",  # ast.Return
+]
+
+
+@dataclass(frozen=True, order=True)
+class Ref:
+    """One piece of syntax: the `number`-th (from 0) of its `kind` in its file."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True)
+class MakeAsync:
+    """`def f` -> `async def f`; `rename` when the name changes with it (`__enter__` -> `__aenter__`)."""
+
+    at: Ref
+    rename: str | None = None
+
+
+@dataclass(frozen=True)
+class Shim:
+    """Splits an entry point in two: the body moves to `async def inner`, the name stays a plain function.
+
+    Decorators, parameters, docstring and annotations stay on the outer function, whose body becomes
+    `return runner(inner(param, param, …))`; the inner one repeats the signature without decorators and
+    stands right above it.
+    """
+
+    at: Ref
+    inner: str
+    runner: str = "asyncio.run"
+
+
+@dataclass(frozen=True)
+class ArgEdits:
+    """Changes to the arguments of one call; an argument they do not name stays as it is.
+
+    `keyword_for` turns positional argument i into that keyword. `drop` removes keywords (or, as ints,
+    positional arguments), `rename` renames keywords, `replace` gives a keyword (or position) a new value,
+    `add` appends keywords that are not there yet.
+    """
+
+    rename: tuple[tuple[str, str], ...] = ()
+    drop: tuple[str | int, ...] = ()
+    add: tuple[tuple[str, str], ...] = ()
+    replace: tuple[tuple[str | int, str], ...] = ()
+    keyword_for: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class EditCall:
+    """Rewrites one call: first its callee and arguments, then the whole by `template`, then `await`.
+
+    `awaited` puts `await` before the result, in parentheses wherever Python needs them:
+    `f().x` -> `(await f()).x`.
+    """
+
+    at: Ref
+    callee: str | None = None
+    method: str | None = None
+    """New name of the last attribute of the callee: `conn.closeall()` -> `conn.close()`."""
+    args: ArgEdits = field(default_factory=ArgEdits)
+    template: str | None = None
+    awaited: bool = False
+
+
+@dataclass(frozen=True)
+class AsyncWith:
+    """`with` -> `async with`.
+
+    `plain` items stay synchronous: the statement is split into nested ones, order of enter and exit kept.
+    `awaited` items get `await` before their expression. `templates` rewrite an item's expression:
+    (0, "_transaction({item})"); `insert_after` adds an item after item i: (0, "_transaction(conn)").
+    `awaited` is applied before `templates`, so {item} may hold `await connect()`.
+    """
+
+    at: Ref
+    plain: tuple[int, ...] = ()
+    awaited: tuple[int, ...] = ()
+    templates: tuple[tuple[int, str], ...] = ()
+    insert_after: tuple[tuple[int, str], ...] = ()
+    keep_sync: bool = False
+    """Only apply templates; the statement stays a plain `with`."""
+
+
+@dataclass(frozen=True)
+class AsyncFor:
+    """`for` -> `async for`, in a statement (`for`) or one clause of a comprehension (`comp`)."""
+
+    at: Ref
+    template: str | None = None
+    """Rewrites the iterable, as {item}: `conn.execute(q)` -> `await conn.execute(q)`."""
+
+
+@dataclass(frozen=True)
+class ListComprehension:
+    """A generator expression -> a list comprehension, because its consumer can't take an async one."""
+
+    at: Ref
+
+
+@dataclass(frozen=True)
+class YieldFromLoop:
+    """`yield from g()` as a statement -> `async for item in g(): yield item`."""
+
+    at: Ref
+    variable: str = "item"
+    asynchronous: bool = True
+
+
+@dataclass(frozen=True)
+class ReplaceExpr:
+    """A name or a dotted name (`name` or `attr`) -> `text`: `psycopg2.Error` -> `psycopg.Error`."""
+
+    at: Ref
+    text: str
+
+
+@dataclass(frozen=True)
+class ReplaceAssign:
+    """An assignment statement -> an expression statement made by `template`, awaited if `awaited`.
+
+    {self} is what stands before the last dot of the only target, {value} the right-hand side:
+    `conn.autocommit = True` -> `await conn.set_autocommit(True)`.
+    """
+
+    at: Ref
+    template: str
+    awaited: bool = True
+
+
+@dataclass(frozen=True)
+class CloseAtEnd:
+    """`x = connect()` at `at` (kind `assign`): the statements after it in its block go into `try: …
+    finally: <text>`, since nothing else closes what it opened."""
+
+    at: Ref
+    text: str
+
+
+@dataclass(frozen=True)
+class EditImport:
+    """One import statement -> other import statements; `()` removes it.
+
+    `statements` are whole texts (`import psycopg`, `from psycopg.rows import dict_row`); the first takes
+    the old one's place, with its comments, the others follow on lines of their own.
+    """
+
+    at: Ref
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AddImports:
+    """New import statements at the place where the module's imports end (after docstring and __future__)."""
+
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AddHelper:
+    """A function or class the rewritten code needs, once per module, after its imports."""
+
+    name: str
+    text: str
+
+
+Edit: TypeAlias = (
+    MakeAsync
+    | Shim
+    | EditCall
+    | AsyncWith
+    | AsyncFor
+    | ListComprehension
+    | YieldFromLoop
+    | ReplaceExpr
+    | ReplaceAssign
+    | CloseAtEnd
+    | EditImport
+    | AddImports
+    | AddHelper
+)
+"""At most one edit per `Ref`; several `ReplaceExpr` may lie inside one `EditCall`."""
