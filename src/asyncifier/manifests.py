@@ -1,0 +1,533 @@
+"""Edits of the files that say what a project needs and how its tests run; comments, order and layout stay.
+
+    >>> swap = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2",))
+    >>> [change.new for change in swap_dependencies({"requirements.txt": "psycopg2==2.9  # db\\n"}, [swap]).changes]
+    ['psycopg[binary]>=3.2  # db\\n']
+
+Pure functions from texts to texts; which files there are is `discover`'s affair. A file that can't be
+understood is left alone and reported as a `FileProblem`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from asyncifier.errors import FileProblem
+from asyncifier.plan import TextChange
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One library for another: `old_dists` go (unless `drop_old` is False: still imported somewhere), `new` come.
+
+    With no old distributions (a library of the standard library) `new` joins the project's own dependencies.
+    """
+
+    old_dists: tuple[str, ...]
+    new: tuple[str, ...]
+    drop_old: bool = True
+
+
+@dataclass(frozen=True)
+class Manifests:
+    """The changed files, and the ones that a person has to look at."""
+
+    changes: tuple[TextChange, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
+
+
+def swap_dependencies(
+    files: Mapping[str, str], swaps: Sequence[Swap], *, test_needs: Sequence[str] = ()
+) -> Manifests:
+    """The dependency files among `files` with every swap made; `test_needs` go where pytest itself is listed.
+
+    Looks at pyproject.toml (PEP 621, dependency groups, Poetry), requirements*.txt and .in, setup.cfg.
+    """
+    changes: list[TextChange] = []
+    problems: list[FileProblem] = []
+    homeless = [swap for swap in swaps if not swap.old_dists]
+    main = _main_manifest(files)
+    for path in sorted(files):
+        edits = _Edits(tuple(swaps), tuple(test_needs), tuple(homeless) if path == main else ())
+        text = files[path]
+        try:
+            new = _edited(path, text, edits)
+        except _Malformed as error:
+            problems.append(FileProblem(path, error.line, str(error)))
+            continue
+        problems += [FileProblem(path, line, message) for line, message in edits.warnings]
+        if new != text:
+            changes.append(TextChange(path, text, new, "the new libraries are declared"))
+    missing = [need for swap in homeless for need in swap.new]
+    if main is None and missing:
+        problems.append(
+            FileProblem("pyproject.toml", 0, f"no list of dependencies found: add {', '.join(missing)}")
+        )
+    return Manifests(tuple(changes), tuple(problems))
+
+
+def pytest_configuration(files: Mapping[str, str], *, session_scope: bool = False) -> Manifests:
+    """pytest-asyncio's settings in the configuration that pytest reads, or in a new pytest.ini.
+
+    >>> pytest_configuration({}).changes[0].new
+    '[pytest]\\nasyncio_mode = auto\\n'
+
+    `session_scope` keeps one event loop for all tests, which connections made in session fixtures need.
+    """
+    settings = {"asyncio_mode": "auto"}
+    if session_scope:
+        settings |= dict.fromkeys(
+            ("asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope"), "session"
+        )
+    for path, section in _PYTEST_CONFIGURATIONS:
+        text = files.get(path)
+        if text is None:
+            continue
+        try:
+            new = (
+                _with_toml_settings(text, settings)
+                if path.endswith(".toml")
+                else _with_ini_settings(text, section, settings)
+            )
+        except _Malformed as error:
+            return Manifests(problems=(FileProblem(path, error.line, str(error)),))
+        if new is None:  # the file has no section for pytest
+            continue
+        reason = "pytest-asyncio runs the tests"
+        return Manifests((TextChange(path, text, new, reason),) if new != text else ())
+    lines = ["[pytest]", *(f"{name} = {value}" for name, value in settings.items())]
+    return Manifests(
+        (TextChange("pytest.ini", None, "\n".join(lines) + "\n", "pytest-asyncio runs the tests"),)
+    )
+
+
+# In pytest's own order: https://docs.pytest.org/en/stable/reference/customize.html
+_PYTEST_CONFIGURATIONS = (
+    ("pytest.ini", "pytest"),
+    (".pytest.ini", "pytest"),
+    ("pyproject.toml", "tool.pytest.ini_options"),
+    ("tox.ini", "pytest"),
+    ("setup.cfg", "tool:pytest"),
+)
+
+
+class _Malformed(Exception):
+    """A file that its own format does not allow."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+class _Edits:
+    """What to do in one file, and what was noticed while doing it."""
+
+    def __init__(self, swaps: tuple[Swap, ...], test_needs: tuple[str, ...], added: tuple[Swap, ...]) -> None:
+        self.swaps = swaps
+        self.test_needs = test_needs
+        self.added = added
+        self.warnings: list[tuple[int, str]] = []
+
+    def swap_for(self, requirement: str) -> Swap | None:
+        """The swap that takes `requirement` away."""
+        name = _name(requirement)
+        return next((swap for swap in self.swaps if name and name in map(_normal, swap.old_dists)), None)
+
+    def wants_test_needs(self, names: Iterable[str]) -> bool:
+        return "pytest" in names
+
+
+def _edited(path: str, text: str, edits: _Edits) -> str:
+    name = PurePosixPath(path).name
+    if name == "pyproject.toml":
+        return _pyproject(text, edits)
+    if name == "setup.cfg":
+        return _setup_cfg(text, edits)
+    if _is_requirements(path):
+        return _requirements(text, edits)
+    return text
+
+
+def _is_requirements(path: str) -> bool:
+    """requirements.txt, requirements-dev.in, dev-requirements.txt, requirements/base.txt."""
+    pure = PurePosixPath(path)
+    if pure.suffix not in (".txt", ".in"):
+        return False
+    return "requirements" in pure.stem or pure.parent.name == "requirements"
+
+
+def _main_manifest(files: Mapping[str, str]) -> str | None:
+    """The file with the project's own dependencies: pyproject.toml, setup.cfg or requirements.txt."""
+    pyproject = files.get("pyproject.toml", "")
+    if re.search(r"(?m)^\s*(\[project\]|\[tool\.poetry\.dependencies\]|\[tool\.poetry\])", pyproject):
+        return "pyproject.toml"
+    if re.search(r"(?m)^install_requires\b", files.get("setup.cfg", "")):
+        return "setup.cfg"
+    return next((path for path in ("requirements.in", "requirements.txt") if path in files), None)
+
+
+# --- requirements: one per line --------------------------------------------------------------------------
+
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+def _name(requirement: str) -> str:
+    """The normalised name in a requirement: `Psycopg2-Binary>=2 ; extra` -> `psycopg2-binary`."""
+    match = _NAME.match(requirement)
+    return _normal(match[1]) if match else ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _marker(requirement: str) -> str:
+    """The environment marker with its semicolon, as it stands: ` ; python_version < "3.12"`."""
+    match = re.search(r"\s*;.*$", requirement, re.DOTALL)
+    return match[0].rstrip() if match else ""
+
+
+def _replacements(requirements: Sequence[str], edits: _Edits) -> list[tuple[str, ...]]:
+    """For each requirement what stands in its place: itself, nothing, or the new ones."""
+    present = {_name(requirement) for requirement in requirements}
+    result: list[tuple[str, ...]] = []
+    for requirement in requirements:
+        swap = edits.swap_for(requirement)
+        if swap is None:
+            result.append((requirement,))
+            continue
+        kept = () if swap.drop_old else (requirement,)
+        new = tuple(item + _marker(requirement) for item in swap.new if _name(item) not in present)
+        present |= {_name(item) for item in swap.new}
+        result.append((*kept, *new))
+    return result
+
+
+def _additions(requirements: Sequence[str], edits: _Edits, *, is_main: bool) -> list[str]:
+    """New requirements that take no other one's place."""
+    present = {_name(requirement) for requirement in requirements}
+    wanted = [need for swap in edits.added for need in swap.new] if is_main else []
+    wanted += edits.test_needs if edits.wants_test_needs(present) else ()
+    return [need for need in wanted if _name(need) not in present]
+
+
+_LINE = re.compile(
+    r"(?P<indent>\s*)(?P<requirement>[A-Za-z0-9].*?)(?P<comment>\s+\#.*)?(?P<end>\r?\n?)$", re.DOTALL
+)
+
+
+def _requirements(text: str, edits: _Edits) -> str:
+    lines = _logical_lines(text)
+    matches = [_LINE.match(line) for line in lines]
+    requirements = [match["requirement"] if match else "" for match in matches]
+    hashed = [number for number, line in enumerate(lines) if matches[number] and "--hash" in line]
+    if hashed:
+        concerned = [n for n in hashed if edits.swap_for(requirements[n])]
+        if concerned or edits.added:
+            line = sum(part.count("\n") for part in lines[: (concerned or hashed)[0]]) + 1
+            edits.warnings.append((line, "locked with hashes and left alone: compile it again"))
+        return text
+    replaced = _replacements(requirements, edits)
+    output = [
+        line if match is None or new == (requirement,) else _relined(match, new)
+        for line, match, requirement, new in zip(lines, matches, requirements, replaced)
+    ]
+    names = [item for new in replaced for item in new]
+    additions = _additions(names, edits, is_main=True)
+    return _appended("".join(output), additions)
+
+
+def _logical_lines(text: str) -> list[str]:
+    r"""Lines with those that end in a backslash joined to the next."""
+    lines: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if lines and lines[-1].rstrip("\r\n").endswith("\\"):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _relined(match: re.Match[str], new: Sequence[str]) -> str:
+    """The new requirements on lines of their own; the old line's comment stays with the first."""
+    end = match["end"] or "\n"
+    lines = [match["indent"] + item for item in new]
+    if lines and match["comment"]:
+        lines[0] += match["comment"]
+    text = end.join(lines) + (end if lines else "")
+    return text if match["end"] or not lines else text[: -len(end)]
+
+
+def _appended(text: str, additions: Sequence[str]) -> str:
+    if not additions:
+        return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    start = end if text and not text.endswith("\n") else ""
+    return text + start + "".join(addition + end for addition in additions)
+
+
+# --- setup.cfg -------------------------------------------------------------------------------------------
+
+_SECTION = re.compile(r"\[(?P<name>[^\]]+)\]\s*(?:[#;].*)?$")
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)\s*[=:]\s*(?P<value>.*?)\s*$")
+
+
+def _setup_cfg(text: str, edits: _Edits) -> str:
+    """setup.cfg with the lists of `install_requires`, `tests_require` and every extra edited."""
+    lines = text.splitlines(keepends=True)
+    output: list[str] = []
+    section = key = ""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        header, entry = _SECTION.match(line), _KEY.match(line)
+        if header:
+            section = header["name"].strip()
+        elif entry:
+            key = entry["key"]
+        output.append(line)
+        number += 1
+        if not entry or not _is_requirement_list(section, key):
+            continue
+        block = []
+        while number < len(lines) and (lines[number][:1].isspace() and lines[number].strip()):
+            block.append(lines[number])
+            number += 1
+        if not block and entry["value"]:
+            output[-1] = _inline_list(line, entry["value"], edits, is_main=key == "install_requires")
+            continue
+        output += _indented_list(block, edits, is_main=key == "install_requires")
+    return "".join(output)
+
+
+def _is_requirement_list(section: str, key: str) -> bool:
+    if section == "options":
+        return key in ("install_requires", "tests_require")
+    return section == "options.extras_require"
+
+
+def _indented_list(block: Sequence[str], edits: _Edits, *, is_main: bool) -> list[str]:
+    matches = [_LINE.match(line) for line in block]
+    requirements = [match["requirement"] if match else "" for match in matches]
+    replaced = _replacements(requirements, edits)
+    output = [
+        line if match is None or new == (requirement,) else _relined(match, new)
+        for line, match, requirement, new in zip(block, matches, requirements, replaced)
+    ]
+    additions = _additions([item for new in replaced for item in new], edits, is_main=is_main)
+    indent = next((match["indent"] for match in matches if match), "    ")
+    if additions and output and not output[-1].endswith("\n"):
+        output[-1] += "\n"
+    return output + [f"{indent}{addition}\n" for addition in additions]
+
+
+def _inline_list(line: str, value: str, edits: _Edits, *, is_main: bool) -> str:
+    """`install_requires = a; b` on one line."""
+    requirements = [item.strip() for item in value.split(",")] if ";" not in value else [value]
+    replaced = [item for new in _replacements(requirements, edits) for item in new]
+    replaced += _additions(replaced, edits, is_main=is_main)
+    if replaced == requirements:
+        return line
+    if len(replaced) == 1:
+        return line.replace(value, replaced[0], 1)
+    start = line[: line.index(value)].rstrip()
+    return start + "\n" + "".join(f"    {item}\n" for item in replaced)
+
+
+# --- pyproject.toml --------------------------------------------------------------------------------------
+
+
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise _Malformed(f"not valid TOML: {error}", getattr(error, "line", 0)) from error
+
+
+def _pyproject(text: str, edits: _Edits) -> str:
+    document = _parsed(text)
+    project = _table(document, "project")
+    changed = False
+    if project is not None:
+        if edits.added and "dependencies" not in project and "dependencies" not in _dynamic(project):
+            needs = tomlkit.array()
+            needs.extend(need for swap in edits.added for need in swap.new)
+            project["dependencies"] = needs
+            changed = True
+        changed |= _array(project.get("dependencies"), edits, is_main=True)
+        for extra in (_table(project, "optional-dependencies") or {}).values():
+            changed |= _array(extra, edits, is_main=False)
+    for group in (_table(document, "dependency-groups") or {}).values():
+        changed |= _array(group, edits, is_main=False)
+    poetry = _table(document, "tool", "poetry")
+    if poetry is not None:
+        changed |= any(
+            [_poetry_table(table, edits, is_main=main) for table, main in _poetry_tables(poetry, project)]
+        )
+    return tomlkit.dumps(document) if changed else text
+
+
+def _table(parent: Mapping[str, Any], *keys: str) -> MutableMapping[str, Any] | None:
+    """The table at the key path; None when there is none. A key that is no table is a malformed file."""
+    value: Any = parent
+    for key in keys:
+        value = value.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, MutableMapping):
+            raise _Malformed(f"{'.'.join(keys)}: expected a table")
+    found: MutableMapping[str, Any] = value
+    return found
+
+
+def _dynamic(project: Mapping[str, Any]) -> Sequence[str]:
+    dynamic = project.get("dynamic", ())
+    return dynamic if isinstance(dynamic, list) else ()
+
+
+def _array(array: Any, edits: _Edits, *, is_main: bool) -> bool:
+    """Edits one array of requirements in place and says whether it changed."""
+    if not isinstance(array, tomlkit.items.Array):
+        return False
+    before = [str(item) if isinstance(item, str) else "" for item in array]
+    replaced = _replacements(before, edits)
+    changed = False
+    for index in range(len(before) - 1, -1, -1):  # from the end: the indices before stay true
+        new = replaced[index]
+        if new == (before[index],):
+            continue
+        changed = True
+        if new:
+            array[index] = new[0]
+            for offset, item in enumerate(new[1:], 1):
+                array.insert(index + offset, item)
+        else:
+            del array[index]
+    additions = _additions([item for new in replaced for item in new], edits, is_main=is_main)
+    for addition in additions:
+        array.append(addition)
+    return changed or bool(additions)
+
+
+def _poetry_tables(
+    poetry: Mapping[str, Any], project: Mapping[str, Any] | None
+) -> Iterator[tuple[MutableMapping[str, Any], bool]]:
+    """The dependency tables of Poetry, each with whether it is the main one."""
+    main = _table(poetry, "dependencies")
+    if main is not None:
+        yield main, project is None or "dependencies" not in project
+    development = _table(poetry, "dev-dependencies")
+    if development is not None:
+        yield development, False
+    groups = _table(poetry, "group") or {}
+    for name in groups:
+        table = _table(groups, name, "dependencies")
+        if table is not None:
+            yield table, False
+
+
+def _poetry_table(table: MutableMapping[str, Any], edits: _Edits, *, is_main: bool) -> bool:
+    """Edits one Poetry table (`name = "^1.0"`) in place and says whether it changed."""
+    changed = False
+    present = {_normal(name) for name in table}
+    for name in list(table):
+        swap = edits.swap_for(name)
+        if swap is None:
+            continue
+        new = [need for need in swap.new if _name(need) not in present]
+        present |= {_name(need) for need in new}
+        if not swap.drop_old and not new:
+            continue
+        changed = True
+        _replace_key(table, name, new, keep=not swap.drop_old)
+    additions = _additions(list(table), edits, is_main=is_main)
+    for addition in additions:
+        key, value = _poetry_entry(addition)
+        table[key] = value
+    return changed or bool(additions)
+
+
+def _replace_key(table: MutableMapping[str, Any], name: str, new: Sequence[str], *, keep: bool) -> None:
+    """Puts the entries `new` where `name` stands, keeping the order of the others and their comments."""
+    if not new:
+        del table[name]
+        return
+    entries = [_poetry_entry(need) for need in new]
+    old = table[name]
+    for key, value in entries:
+        if isinstance(old, MutableMapping):  # optional = true, markers = "…" hold for the new one too
+            value = _with_options(value, old)
+        table[key] = value
+    if not keep:
+        del table[name]
+
+
+def _with_options(value: Any, old: Mapping[str, Any]) -> Any:
+    entry = tomlkit.inline_table()
+    entry.update(value if isinstance(value, MutableMapping) else {"version": value})
+    for option in ("optional", "markers", "python"):
+        if option in old:
+            entry[option] = old[option]
+    return entry
+
+
+def _poetry_entry(requirement: str) -> tuple[str, Any]:
+    """`psycopg[binary]>=3.2` -> `psycopg`, `{version = ">=3.2", extras = ["binary"]}`."""
+    match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?\s*(.*)", requirement)
+    assert match is not None  # our models' own requirements
+    name, extras, version = match[1], match[2], match[3] or "*"
+    if not extras:
+        return name, version
+    entry = tomlkit.inline_table()
+    entry.update({"version": version, "extras": [extra.strip() for extra in extras.split(",")]})
+    return name, entry
+
+
+# --- pytest's settings -----------------------------------------------------------------------------------
+
+
+def _with_toml_settings(text: str, settings: Mapping[str, str]) -> str | None:
+    document = _parsed(text)
+    options = _table(document, "tool", "pytest", "ini_options")
+    if options is None:
+        return None
+    missing = {name: value for name, value in settings.items() if options.get(name) != value}
+    for name, value in missing.items():
+        options[name] = value
+    return tomlkit.dumps(document) if missing else text
+
+
+def _with_ini_settings(text: str, section: str, settings: Mapping[str, str]) -> str | None:
+    """`text` with the settings in `[section]`; None when it has no such section."""
+    lines = text.splitlines(keepends=True)
+    headers = [(n, match["name"].strip()) for n, line in enumerate(lines) if (match := _SECTION.match(line))]
+    start = next((n for n, name in headers if name == section), None)
+    if start is None:
+        if headers or text.strip() == "":
+            return None if section != "pytest" or text.strip() else text + _ini(section, settings)
+        raise _Malformed("no section header before the first line", 1)
+    stop = next((n for n, _ in headers if n > start), len(lines))
+    end = "\r\n" if lines[start].endswith("\r\n") else "\n"
+    missing = dict(settings)
+    for number in range(start + 1, stop):
+        entry = _KEY.match(lines[number])
+        if entry is None or entry["key"] not in missing:
+            continue
+        value = missing.pop(entry["key"])
+        if entry["value"] != value:
+            lines[number] = f"{entry['key']} = {value}{end}"
+    if not lines[start].endswith("\n"):
+        lines[start] += end
+    lines[start + 1 : start + 1] = [f"{name} = {value}{end}" for name, value in missing.items()]
+    return "".join(lines)
+
+
+def _ini(section: str, settings: Mapping[str, str]) -> str:
+    return f"[{section}]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
