@@ -1,0 +1,271 @@
+"""Which functions turn async: the smallest set that satisfies the constraints.
+
+A library call that will be awaited makes the function around it async; an async function makes the place that
+calls it an `await` and so the caller async; all methods of an override family and all functions that one place
+may call share a colour. Where that reaches something that must stay synchronous (a *conflict*) and no bridge
+is right, the connections behind it are taken out as a whole: everything that touches them stays as it was, on
+the old driver, and the conflict is told. Taking out only ever shrinks the set, so the loop ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from asyncifier.decide.pins import Pin, Pins
+from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.facts.values import GUARDED
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import Root
+
+Component: TypeAlias = Root
+"""A group of connections and cursors that some place treats alike, named by its least member."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An await is needed at `use`, where none can stand."""
+
+    use: Use
+    pin: Pin
+
+
+@dataclass
+class Colours:
+    """The result: async functions with the use that made them so, and what was decided at each use."""
+
+    because: dict[FunctionId, Use] = field(default_factory=dict)
+    shims: dict[FunctionId, Use] = field(default_factory=dict)
+    bridges: set[Use] = field(default_factory=set)
+    awaited: dict[int, Use] = field(default_factory=dict)
+    """Uses that wait, by identity."""
+    disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]] = field(default_factory=dict)
+    list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
+
+    def is_async(self, function: FunctionId) -> bool:
+        return function in self.because
+
+
+class Painter:
+    """Solves the colour constraints of one program."""
+
+    def __init__(self, graph: CallGraph, uses: Uses, pins: Pins) -> None:
+        self.graph = graph
+        self.uses = uses
+        self.pins = pins
+        self.families = graph.families()
+        self.parent: dict[Root, Root] = {}
+        for use in uses.all:
+            roots = [root for leaf in use.leaves for root in leaf.roots]
+            for root in roots:
+                self.union(roots[0], root)
+        self.genexp_consumers = self._genexp_consumers()
+        self.imported_modules = self._imported_modules()
+
+    # -- components -------------------------------------------------------------------------------------
+
+    def component(self, root: Root) -> Component:
+        while self.parent.setdefault(root, root) != root:
+            self.parent[root] = root = self.parent[self.parent[root]]
+        return root
+
+    def union(self, left: Root, right: Root) -> None:
+        a, b = sorted((self.component(left), self.component(right)))
+        self.parent[b] = a
+
+    def components_of(self, use: Use) -> set[Component]:
+        return {self.component(root) for leaf in use.leaves for root in leaf.roots}
+
+    # -- the loop ---------------------------------------------------------------------------------------
+
+    def paint(self, blocked: Iterable[tuple[Component, Use, Leaf]] = ()) -> Colours:
+        disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]] = {}
+        for component, use, leaf in blocked:
+            disabled.setdefault(self.component(component), []).append((use, leaf))
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                if leaf.outcome.refuse is not None:
+                    for root in leaf.roots:
+                        reasons = disabled.setdefault(self.component(root), [])
+                        if not any(isinstance(item, tuple) and item[0] is use for item in reasons):
+                            reasons.append((use, leaf))
+        while True:
+            colours = _Round(self, disabled).run()
+            new = False
+            for conflict in colours.conflicts:
+                behind = self.behind(conflict.use, colours.result, disabled)
+                for component in sorted(behind):
+                    reasons = disabled.setdefault(component, [])
+                    new = new or not reasons
+                    if conflict not in reasons:
+                        reasons.append(conflict)
+            if not new:
+                colours.result.disabled = disabled
+                return colours.result
+
+    def behind(self, use: Use, colours: Colours, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]) -> set[Component]:
+        """The connections whose conversion makes `use` wait."""
+        found = self.components_of(use)
+        seen: set[FunctionId] = set()
+        stack = [*use.functions, *use.generators, *use.special]
+        while stack:
+            function = stack.pop()
+            if function in seen or not (colours.is_async(function) or function in colours.shims):
+                continue
+            seen.add(function)
+            stack.extend(self.families.get(function, ()))
+            because = colours.because.get(function)
+            if because is not None:
+                stack.extend([*because.functions, *because.generators, *because.special])
+            for inner in self.uses.in_function.get(function, ()):
+                if id(inner) in colours.awaited:
+                    found |= self.components_of(inner)
+                    stack.extend([*inner.functions, *inner.generators, *inner.special])
+        return {component for component in found if component not in disabled}
+
+    def _genexp_consumers(self) -> dict[tuple[int, int], Use | None]:
+        """For each generator expression (module, number): the call that it is an argument of."""
+        from asyncifier.decide.uses import CONSUMERS
+        from asyncifier.graph.heap import External
+        from asyncifier.graph.solve import Site
+
+        found: dict[tuple[int, int], Use | None] = {}
+        for index, module in enumerate(self.graph.modules):
+            for number, call in enumerate(module.facts.calls):
+                for arg in call.args:
+                    if arg.genexp < 0:
+                        continue
+                    targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
+                    if targets and all(isinstance(obj, External) and obj.path in CONSUMERS for obj in targets):
+                        found[index, arg.genexp] = None
+        return found
+
+    def _imported_modules(self) -> set[int]:
+        found: set[int] = set()
+        for index, module in enumerate(self.graph.modules):
+            for statement in module.facts.imports:
+                base = self.graph.solver.resolve_module(index, statement.level, statement.module)
+                names = [base] if statement.is_from else []
+                for name in statement.names:
+                    names.append(f"{base}.{name.name}" if statement.is_from else name.name)
+                found |= {self.graph.solver.by_name[name] for name in names if name in self.graph.solver.by_name}
+        return found
+
+
+class _Round:
+    """One propagation, with some components taken out."""
+
+    def __init__(self, painter: Painter, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]) -> None:
+        self.painter = painter
+        self.disabled = disabled
+        self.result = Colours()
+        self.conflicts: list[Conflict] = []
+        self.queue: list[FunctionId] = []
+
+    def run(self) -> _Round:
+        for use in self.painter.uses.all:
+            if any(leaf.waits for leaf in self.enabled(use)):
+                self.wait_at(use)
+        while self.queue:
+            function = self.queue.pop()
+            for member in self.painter.families.get(function, ()):
+                self.make_async(member, self.result.because[function])
+            for use in self.painter.uses.by_function.get(function, ()):
+                self.reach(use, function)
+        return self
+
+    def enabled(self, use: Use) -> list[Leaf]:
+        return [
+            leaf
+            for leaf in use.leaves
+            if not any(self.painter.component(root) in self.disabled for root in leaf.roots)
+        ]
+
+    def reach(self, use: Use, function: FunctionId) -> None:
+        """`function`, which a use involves, has turned async."""
+        if use.kind == "apply":
+            return  # the decorator itself runs at import; what it returns is seen at its calls
+        if function in use.constructors:
+            self.conflict(use, Pin("ASY101", f"{use.text}() runs a constructor, which can't await"))
+            return
+        if use.kind in ("operation", "load", "getitem", "setitem", "store"):
+            self.conflict(use, Pin("ASY101", f"{use.text} is evaluated by the interpreter, which does not await"))
+            return
+        self.wait_at(use)
+
+    def wait_at(self, use: Use) -> None:
+        """An await (or async with, async for) is needed here."""
+        if id(use) in self.result.awaited:
+            return
+        self.result.awaited[id(use)] = use
+        problem = self.impossible(use)
+        if problem is not None:
+            self.conflict(use, problem)
+            return
+        for function in (*use.functions, *use.generators, *use.special):
+            self.make_async(function, use)
+        self.require(use)
+
+    def impossible(self, use: Use) -> Pin | None:
+        """Why this kind of use can't wait, whatever function it stands in."""
+        if use.kind == "escape":
+            if use.unresolved:
+                return Pin("ASY203", f"handed to {use.external}, which could not be resolved")
+            return Pin("ASY201", f"handed to {use.external}, which works synchronously")
+        if use.kind in ("yieldfrom_value", "getitem", "setitem", "operation"):
+            return Pin("ASY202", f"{use.text} needs its values at once")
+        if use.kind == "consume" and use.external == "builtins.next" and any(use.leaves):
+            return Pin("ASY202", "next() on a database cursor has no asynchronous form")
+        if use.kind == "call" and use.plain:
+            return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
+        if use.kind in ("with", "for", "comp") and use.plain:
+            return Pin("ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous")
+        return None
+
+    def require(self, use: Use) -> None:
+        """The function around `use` becomes async, or a bridge stands here."""
+        module, scope = use.site.module, use.scope
+        scopes = self.painter.graph.modules[module].facts.scopes
+        while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
+            if scopes[scope].kind == "genexp":
+                if (module, scopes[scope].number) not in self.painter.genexp_consumers:
+                    self.conflict(use, Pin("ASY202", "a generator expression is consumed where it can't be awaited"))
+                    return
+                self.result.list_comprehensions.add((module, scopes[scope].number))
+            scope = scopes[scope].parent
+        function = (module, scope)
+        if scopes[scope].kind == "module" and self.may_bridge(use):
+            self.result.bridges.add(use)
+            return
+        if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):
+            self.result.shims.setdefault(function, use)
+            return
+        if scopes[scope].is_async:
+            return
+        self.make_async(function, use)
+
+    def may_bridge(self, use: Use) -> bool:
+        """`asyncio.run` is right here: a call at the top of a program, guarded or in a script nobody imports."""
+        if use.kind != "call" or use.leaves:
+            return False
+        call = self.painter.graph.modules[use.site.module].facts.calls[use.site.number]
+        return bool(call.flags & GUARDED) or use.site.module not in self.painter.imported_modules
+
+    def make_async(self, function: FunctionId, because: Use) -> None:
+        if function in self.result.because or function in self.result.shims:
+            return
+        if self.painter.graph.scope(function).is_async:
+            return
+        if self.painter.pins.is_entry(function):
+            self.result.shims[function] = because
+            return
+        pin = self.painter.pins.pin(function)
+        if pin is not None:
+            self.conflict(because, pin)
+            return
+        self.result.because[function] = because
+        self.queue.append(function)
+
+    def conflict(self, use: Use, pin: Pin) -> None:
+        self.conflicts.append(Conflict(use, pin))

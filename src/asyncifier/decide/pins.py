@@ -1,0 +1,190 @@
+"""What forces a function to stay synchronous, and what makes it an entry point.
+
+Each answer is data: a code, the place and a sentence's worth of facts; `None` means nothing forbids async.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func, Identity, Property
+from asyncifier.graph.solve import Site
+from asyncifier.library import Libraries
+
+CONVERTIBLE_SPECIAL = frozenset({"__enter__", "__exit__", "__call__", "__iter__", "__aenter__", "__aexit__"})
+"""Special methods that have an asynchronous protocol, or are called like any function."""
+
+SPECIAL_RENAMES = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__"}
+
+_UNITTEST = "unittest.TestCase"
+UNITTEST_RENAMES = {"setUp": "asyncSetUp", "tearDown": "asyncTearDown"}
+_UNITTEST_BASES = (_UNITTEST, "unittest.case.TestCase", "unittest.IsolatedAsyncioTestCase")
+_NEUTRAL_BASES = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum",
+     "enum.IntEnum", "enum.StrEnum", "typing.TypedDict", "typing_extensions.Protocol", "builtins.Exception"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Why a function can't turn async: a refusal code and the reason in words."""
+
+    code: str
+    reason: str
+
+
+class Pins:
+    """Answers `pin(function)` and `is_entry(function)` for one program."""
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        libraries: Libraries,
+        keep_sync: Sequence[str],
+        entry_points: Sequence[str],
+    ) -> None:
+        self.graph = graph
+        self.libraries = libraries
+        self.keep_sync = keep_sync
+        self.entry_points = entry_points
+        self.decorated: dict[FunctionId, list[str]] = {}
+        self.properties: set[FunctionId] = set()
+        self.context_functions: set[FunctionId] = set()
+        self._read_decorators()
+        self.cache: dict[FunctionId, Pin | None] = {}
+
+    def _read_decorators(self) -> None:
+        for obj in self.graph.solver.objects:
+            if isinstance(obj, Property):
+                function = self.graph.unwrap(obj)
+                if function is not None:
+                    self.properties.add(function)
+            elif isinstance(obj, ContextFunction):
+                function = self.graph.unwrap(obj)
+                if function is not None:
+                    self.context_functions.add(function)
+        for index, module in enumerate(self.graph.modules):
+            for number, apply in enumerate(module.facts.applies):
+                functions = {
+                    function
+                    for _, obj in self.graph.held(index, apply.func)
+                    if (function := self.graph.unwrap(obj)) is not None
+                }
+                paths = []
+                for _, target in self.graph.targets(Site(index, "apply", number)):
+                    if isinstance(target, External | ExternalValue | Identity):
+                        paths.append(target.path)
+                if not self.graph.targets(Site(index, "apply", number)):
+                    paths.append("?")
+                for function in functions:
+                    self.decorated.setdefault(function, []).extend(paths)
+
+    def is_entry(self, function: FunctionId) -> bool:
+        """People or programs outside call it synchronously: console scripts, click commands, configured names."""
+        name = self.graph.qualified_name(function)
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.entry_points):
+            return True
+        return any(self.is_command_decorator(path) for path in self.decorated.get(function, ()))
+
+    @staticmethod
+    def is_command_decorator(path: str) -> bool:
+        """`@click.command()`, `@cli.command()` on a group, `@app.command()` of typer."""
+        root = path.partition(".")[0]
+        return root in ("click", "typer") and ("command" in path or "group" in path or "callback" in path)
+
+    def pin(self, function: FunctionId) -> Pin | None:
+        """Why the function must stay synchronous, or None."""
+        if function not in self.cache:
+            self.cache[function] = self._pin(function)
+        return self.cache[function]
+
+    def _pin(self, function: FunctionId) -> Pin | None:
+        scope = self.graph.scope(function)
+        name = self.graph.qualified_name(function)
+        if scope.kind == "module":
+            return Pin("ASY103", "module-level code runs at import, where nothing can be awaited")
+        if scope.kind == "class":
+            return Pin("ASY103", "a class body can't await")
+        if scope.kind == "lambda":
+            return Pin("ASY104", "a lambda can't await")
+        if scope.comment == "keep-sync":
+            return Pin("ASY110", f"{name} is marked `# asyncify: keep-sync`")
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.keep_sync):
+            return Pin("ASY110", f"{name} is listed in keep-sync")
+        in_class = self.graph.class_of(function) is not None
+        if in_class and scope.name.startswith("__") and scope.name.endswith("__"):
+            if scope.name == "__iter__" and not scope.is_generator:
+                return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
+            if scope.name not in CONVERTIBLE_SPECIAL:
+                return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
+        if function in self.properties:
+            return Pin("ASY102", f"{name} is a property: an attribute can't be awaited where it is read")
+        if scope.is_generator and scope.returns_value and function not in self.context_functions:
+            return Pin("ASY105", f"{name} is a generator that returns a value; an async generator can't")
+        decorator = self._decorator_pin(function, name)
+        if decorator is not None:
+            return decorator
+        if in_class:
+            return self._override_pin(function, name, scope.name)
+        if scope.name.startswith("pytest_") and self.graph.modules[function[0]].name.endswith("conftest"):
+            return Pin("ASY106", f"{name} is a pytest hook, which pluggy calls synchronously")
+        return None
+
+    def _decorator_pin(self, function: FunctionId, name: str) -> Pin | None:
+        for path in self.decorated.get(function, ()):
+            bare = path.removesuffix("()")
+            known = self.libraries.function(bare) or self.libraries.function(path)
+            if bare in ("contextlib.contextmanager", "builtins.staticmethod", "builtins.classmethod", "function.register"):
+                continue
+            if known is not None and known[1].accepts_coroutine:
+                continue
+            if known is not None:
+                note = known[1].note or "it does not await"
+                return Pin("ASY107", f"{name} is decorated with {bare}: {note}")
+            if self.is_command_decorator(path):
+                continue
+            what = "a decorator that could not be resolved" if path == "?" else f"{bare}, which may not await it"
+            return Pin("ASY107", f"{name} is decorated with {what}")
+        return None
+
+    def _override_pin(self, function: FunctionId, name: str, method: str) -> Pin | None:
+        cls = self.graph.class_of(function)
+        assert cls is not None
+        for base in self.graph.external_bases(cls):
+            if base in _NEUTRAL_BASES:
+                continue
+            if base in _UNITTEST_BASES:
+                if method in ("setUpClass", "tearDownClass", "run", "id", "shortDescription"):
+                    return Pin("ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself")
+                continue
+            if method.startswith("_") and not method.startswith("__"):
+                continue
+            defined = _defines(base, method)
+            if defined is None:
+                return Pin("ASY108", f"{name} may override {base}.{method}, which could not be looked up")
+            if defined:
+                return Pin("ASY108", f"{name} overrides {base}.{method} from outside the project")
+        return None
+
+    def is_unittest(self, cls: int) -> bool:
+        """The class is a unittest.TestCase."""
+        return any(base in _UNITTEST_BASES for base in self.graph.external_bases(cls))
+
+    def unwrapped(self, obj: Func) -> FunctionId:
+        return (obj.module, obj.scope)
+
+
+def _defines(base: str, method: str) -> bool | None:
+    """Whether the class `base` of the standard library has `method`; None when it is not of the standard library."""
+    module_name, _, class_name = base.rpartition(".")
+    if module_name.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    try:
+        return hasattr(getattr(importlib.import_module(module_name), class_name), method)
+    except (ImportError, AttributeError):
+        return None

@@ -1,0 +1,476 @@
+"""Every place in the program where colour matters, in one form.
+
+A `Use` is a call, a `with` item, a loop, an attribute read, an operator or a value handed to code outside the
+project, together with what the graph found there: project functions whose result would have to be awaited,
+generators that would have to be iterated asynchronously, and library calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
+from asyncifier.graph import CallGraph, FunctionId, Site
+from asyncifier.graph.heap import (
+    Class,
+    Closing,
+    Container,
+    ContainerMethod,
+    ContextFunction,
+    ContextObject,
+    External,
+    ExternalValue,
+    Func,
+    Generator,
+    Inst,
+    Lib,
+    LibMethod,
+    Object,
+    Property,
+    Root,
+)
+from asyncifier.hooks import NOT_CONSTANT, ArgView, CallOutcome, CallView, evaluate_call, evaluate_write
+from asyncifier.library import Libraries, Library, LibraryType, Member
+
+_T = TypeVar("_T")
+
+CONSUMERS = frozenset(
+    {
+        "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.dict",
+        "builtins.sum", "builtins.any", "builtins.all", "builtins.min", "builtins.max", "builtins.enumerate",
+        "builtins.str.join", "collections.deque", "collections.Counter", "collections.OrderedDict",
+    }
+)  # fmt: skip
+"""Callables that take a whole iterable as their first argument and work as well on a list."""
+
+_FLOW_ONLY = frozenset(
+    {"builtins.super", "functools.partial", "contextlib.closing", "contextlib.nullcontext", "builtins.getattr",
+     "builtins.setattr", "builtins.iter", "typing.cast", "builtins.staticmethod", "builtins.classmethod",
+     "contextlib.contextmanager"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A library call or operation at a use: which member, of which connections, and what it becomes."""
+
+    library: Library
+    type: LibraryType | None
+    member: Member | None
+    roots: tuple[Root, ...]
+    name: str
+    outcome: CallOutcome
+    waits: bool
+    """After the conversion it is awaited, or entered or iterated asynchronously."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply"."""
+
+    kind: str
+    site: Site
+    scope: int
+    line: int
+    column: int
+    text: str
+    functions: tuple[FunctionId, ...] = ()
+    """Plain functions: if one is async, the result is awaited here."""
+    constructors: tuple[FunctionId, ...] = ()
+    generators: tuple[FunctionId, ...] = ()
+    """Generator functions whose generator is iterated (or whose context manager is entered) here."""
+    special: tuple[FunctionId, ...] = ()
+    """Methods that Python calls here by protocol: `__enter__`, `__iter__`, `__len__`, …"""
+    leaves: tuple[Leaf, ...] = ()
+    plain: tuple[str, ...] = ()
+    """Other things that can be called here and will never be awaitable."""
+    unresolved: bool = False
+    awaited: bool = False
+    external: str = ""
+    """For escapes and consumers: the dotted name of the outside callable."""
+    position: int = 0
+
+
+class Uses:
+    """All uses of a program, computed once."""
+
+    def __init__(self, graph: CallGraph, libraries: Libraries) -> None:
+        self.graph = graph
+        self.libraries = libraries
+        self.dotted_cache: dict[tuple[int, int, tuple[str, ...]], str] = {}
+
+    @cached_property
+    def all(self) -> tuple[Use, ...]:
+        return tuple(self._find())
+
+    @cached_property
+    def by_function(self) -> dict[FunctionId, list[Use]]:
+        """The uses that a function's colour bears on."""
+        found: dict[FunctionId, list[Use]] = {}
+        for use in self.all:
+            for function in {*use.functions, *use.constructors, *use.generators, *use.special}:
+                found.setdefault(function, []).append(use)
+        return found
+
+    @cached_property
+    def in_function(self) -> dict[FunctionId, list[Use]]:
+        """The uses in a function's body, comprehensions included."""
+        found: dict[FunctionId, list[Use]] = {}
+        for use in self.all:
+            found.setdefault(self.owner(use.site.module, use.scope), []).append(use)
+        return found
+
+    def owner(self, module: int, scope: int) -> FunctionId:
+        """The function, lambda, class or module in which the scope runs: comprehensions belong to theirs."""
+        scopes = self.graph.modules[module].facts.scopes
+        while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
+            scope = scopes[scope].parent
+        return (module, scope)
+
+    def _find(self) -> Iterator[Use]:
+        for index, module in enumerate(self.graph.modules):
+            facts = module.facts
+            for number, call in enumerate(facts.calls):
+                yield from self._call(index, number, call)
+            for number, apply in enumerate(facts.applies):
+                site = Site(index, "apply", number)
+                use = Use("apply", site, apply.scope, apply.line, 0, "decorator")
+                yield from self._apply(use, site, apply.func)
+            for statement in facts.withs:
+                for position, item in enumerate(statement.items):
+                    site = Site(index, "with", statement.number, position)
+                    text = facts.calls[item.call].text if item.call >= 0 else item.dotted or "…"
+                    use = Use("with", site, statement.scope, statement.line, statement.column, text, position=position)
+                    yield self._protocol(replace(use, awaited=statement.is_async), site)
+            for loop in facts.loops:
+                site = Site(index, loop.kind, loop.number)
+                text = facts.calls[loop.call].text if loop.call >= 0 else "iteration"
+                use = Use(loop.kind, site, loop.scope, loop.line, loop.column, text, awaited=loop.is_async)
+                yield self._protocol(use, site)
+            for number, load in enumerate(facts.loads):
+                site = Site(index, "load", load.number if load.number >= 0 else -1 - number)
+                yield from self._load(index, load, site)
+            for number, store in enumerate(facts.stores):
+                yield from self._store(index, number, store)
+            for number, operation in enumerate(facts.operations):
+                site = Site(index, "operation", number)
+                use = Use("operation", site, operation.scope, operation.line, operation.column, operation.method)
+                found = self._protocol(use, site)
+                if found.special or (found.generators and operation.method == "__contains__"):
+                    yield found
+            for number, getitem in enumerate(facts.getitems):
+                site = Site(index, "getitem", number)
+                use = Use("getitem", site, getitem.scope, getitem.line, getitem.column, "[…]")
+                found = self._protocol(use, site)
+                if found.special or found.generators or found.leaves:
+                    yield found
+            for number, setitem in enumerate(facts.setitems):
+                site = Site(index, "setitem", number)
+                found = self._protocol(
+                    Use("setitem", site, setitem.scope, setitem.line, setitem.column, "[…] ="), site
+                )  # fmt: skip
+                if found.special:
+                    yield found
+            for item in facts.yield_froms:
+                held = [obj for _, obj in self.graph.held(index, item.iterable)]
+                site = Site(index, "yieldfrom", item.number)
+                use = Use("yieldfrom" if item.is_statement else "yieldfrom_value", site, item.scope, item.line,
+                          item.column, "yield from")  # fmt: skip
+                yield self._consumption(use, held)
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def _call(self, module: int, number: int, call: Call) -> Iterator[Use]:
+        site = Site(module, "call", number)
+        found = self.graph.targets(site)
+        use = Use(
+            "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED),
+            unresolved=not found,
+        )  # fmt: skip
+        is_class = any(isinstance(obj, Class) for _, obj in found)
+        functions: list[FunctionId] = []
+        constructors: list[FunctionId] = []
+        leaves: list[Leaf] = []
+        plain: list[str] = []
+        escapes_to: list[str] = []
+        for _, obj in found:
+            function = self.graph.unwrap(obj) if not isinstance(obj, LibMethod) else None
+            if function is not None:
+                if isinstance(self._innermost(obj), ContextFunction):
+                    continue
+                scope = self.graph.scope(function)
+                if is_class and scope.name in ("__init__", "__new__", "__post_init__"):
+                    constructors.append(function)
+                elif not scope.is_generator:
+                    functions.append(function)
+            elif isinstance(obj, LibMethod):
+                receiver = self.graph.solver.objects[obj.receiver]
+                assert isinstance(receiver, Lib)
+                known = self.libraries.type_of(receiver.type)
+                assert known is not None
+                library, type_ = known
+                if not library.target:
+                    plain.append(obj.name)
+                    escapes_to.append(f"{receiver.type}.{obj.name}")
+                    continue
+                member = type_.methods[obj.name]
+                leaves.append(self._leaf(module, call, library, type_, member, (receiver.root,)))
+            elif isinstance(obj, External):
+                leaf = self._external_leaf(module, number, call, obj)
+                if leaf is not None:
+                    leaves.append(leaf)
+                else:
+                    plain.append(obj.path)
+                    escapes_to.append(obj.path)
+            elif isinstance(obj, ExternalValue):
+                escapes_to.append(obj.path)
+            elif isinstance(obj, ContainerMethod):
+                plain.append(f"{obj.name}")
+        yield replace(
+            use, functions=_unique(functions), constructors=_unique(constructors), leaves=_merge(leaves),
+            plain=_unique(plain),
+        )  # fmt: skip
+        for path in _unique(escapes_to):
+            yield from self._handed_over(use, call, path)
+        if not found:
+            yield from self._handed_over(use, call, "")
+
+    def _innermost(self, obj: Object) -> Object:
+        inner = getattr(obj, "callee", None)
+        while isinstance(inner, int):
+            obj = self.graph.solver.objects[inner]
+            inner = getattr(obj, "callee", None)
+        return obj
+
+    def _leaf(
+        self, module: int, call: Call, library: Library, type_: LibraryType | None, member: Member,
+        roots: tuple[Root, ...],
+    ) -> Leaf:  # fmt: skip
+        view = CallView(member.name, tuple(self._views(module, call)), is_method=type_ is not None)
+        outcome = evaluate_call(library, member, view)
+        waits = bool(outcome.awaited) or member.call in ("agen", "acm", "block")
+        return Leaf(library, type_, member, roots, member.name, outcome, waits)
+
+    def _external_leaf(self, module: int, number: int, call: Call, obj: External) -> Leaf | None:
+        known = self.libraries.function(obj.path)
+        if known is None or not known[0].target:
+            return None
+        library, member = known
+        roots = {
+            item.root
+            for arg in call.args
+            for _, item in self.graph.held(module, arg.node)
+            if isinstance(item, Lib) and self._is_driver(item)
+        }
+        return self._leaf(
+            module, call, library, None, member, tuple(sorted(roots)) or (Root(module, number, obj.path),)
+        )
+
+    def _is_driver(self, obj: Lib) -> bool:
+        known = self.libraries.type_of(obj.type)
+        return known is not None and bool(known[0].target)
+
+    def _views(self, module: int, call: Call) -> Iterator[ArgView]:
+        position = 0
+        for arg in call.args:
+            keyword = arg.keyword or None
+            star = arg.stars > 0
+            constant = arg.constant if arg.is_constant else self._constant(module, arg)
+            dotted = self._dotted(module, call.scope, arg) or None
+            if keyword is None and arg.stars < 2:
+                yield ArgView(position, None, star, dotted, constant)
+                position += 1
+            else:
+                yield ArgView(None, keyword, star, dotted, constant)
+
+    def _constant(self, module: int, arg: Arg) -> object:
+        return NOT_CONSTANT
+
+    def _dotted(self, module: int, scope: int, arg: Arg) -> str:
+        """The outside name that an argument is: by its import, else by what flows into it."""
+        for _, obj in self.graph.held(module, arg.node):
+            if isinstance(obj, External):
+                return obj.path
+        return ""
+
+    # -- values handed over -----------------------------------------------------------------------------
+
+    def _handed_over(self, use: Use, call: Call, path: str) -> Iterator[Use]:
+        """Arguments given to code outside the project: connections, functions, generators."""
+        module = use.site.module
+        name = self.libraries.canonical(path)
+        if name in _FLOW_ONLY or name.startswith("argparse.") and name.endswith(".set_defaults"):
+            return
+        known = self.libraries.function(name)
+        member = known[1] if known is not None else self._method_of_facts(name)
+        for position, arg in enumerate(call.args):
+            held = [obj for _, obj in self.graph.held(module, arg.node)]
+            if not held:
+                continue
+            if name in CONSUMERS and position == 0 or name == "builtins.next" and position == 0:
+                found = self._consumption(replace(use, kind="consume", external=name, position=position), held)
+                if found.generators or found.leaves or found.special:
+                    yield found
+                continue
+            yield from self._escapes(use, name, member, position, arg, held)
+
+    def _method_of_facts(self, path: str) -> Member | None:
+        type_name, _, method = path.rpartition(".")
+        known = self.libraries.type_of(type_name)
+        return known[1].methods.get(method) if known is not None else None
+
+    def _escapes(
+        self, use: Use, name: str, member: Member | None, position: int, arg: Arg, held: list[Object]
+    ) -> Iterator[Use]:
+        harmless = member is not None and member.harmless
+        accepts = member is not None and member.accepts_coroutine
+        functions = [] if accepts or harmless else [
+            function
+            for obj in held
+            if not isinstance(obj, Generator | ContextObject | Property | ContextFunction)
+            and (function := self.graph.unwrap(obj)) is not None
+        ]  # fmt: skip
+        generators = [] if harmless else [
+            function
+            for obj in held
+            if isinstance(obj, Generator | ContextObject | ContextFunction)
+            and (function := self.graph.unwrap(obj)) is not None
+        ]  # fmt: skip
+        roots = {obj.root for obj in held if isinstance(obj, Lib) and self._is_driver(obj)} if not harmless else set()
+        leaves = [
+            Leaf(known[0], known[1], None, (obj.root,), known[1].name, CallOutcome(), True)
+            for obj in held
+            if isinstance(obj, Lib) and obj.root in roots and (known := self.libraries.type_of(obj.type)) is not None
+        ]
+        if functions or generators or leaves:
+            note = f" ({member.note})" if member is not None and member.note else ""
+            yield replace(
+                use, kind="escape", functions=_unique(functions), generators=_unique(generators),
+                leaves=_merge(leaves), external=(name or use.text) + note, position=position, unresolved=not name,
+            )  # fmt: skip
+
+    def _apply(self, use: Use, site: Site, func: int) -> Iterator[Use]:
+        for _, obj in self.graph.targets(site):
+            function = self.graph.unwrap(obj)
+            if function is not None:
+                yield replace(use, functions=(function,), text=self.graph.qualified_name(function))
+
+    # -- protocols --------------------------------------------------------------------------------------
+
+    def _protocol(self, use: Use, site: Site) -> Use:
+        return self._consumption(use, [obj for _, obj in self.graph.targets(site)])
+
+    def _consumption(self, use: Use, held: list[Object]) -> Use:
+        """`use` with what entering or iterating the objects would run."""
+        generators: list[FunctionId] = []
+        special: list[FunctionId] = []
+        leaves: list[Leaf] = []
+        plain: list[str] = []
+        for obj in held:
+            if isinstance(obj, Generator | ContextObject):
+                function = self.graph.unwrap(obj)
+                assert function is not None
+                generators.append(function)
+            elif isinstance(obj, Func):
+                special.append((obj.module, obj.scope))
+            elif isinstance(obj, Closing) and obj.closes:
+                for item in sorted(self.graph.solver.points_to[obj.node]):
+                    inner = self.graph.solver.objects[item]
+                    if isinstance(inner, Lib) and self._is_driver(inner):
+                        leaves.append(self._type_leaf(inner, "closing"))
+                    function = self._close_method(inner)
+                    if function is not None:
+                        special.append(function)
+            elif isinstance(obj, Lib):
+                if self._is_driver(obj):
+                    leaves.append(self._type_leaf(obj, use.kind))
+            elif isinstance(obj, Inst) and use.kind == "consume":
+                cls = self.graph.instance_class(obj)
+                if cls is not None and "__iter__" in self.graph.methods(cls):
+                    special.append(self.graph.methods(cls)["__iter__"])
+            elif isinstance(obj, Container | ExternalValue):
+                plain.append(obj.tag)
+        return replace(
+            use, generators=_unique(generators), special=_unique(special), leaves=_merge(leaves), plain=_unique(plain)
+        )  # fmt: skip
+
+    def _close_method(self, obj: Object) -> FunctionId | None:
+        if not isinstance(obj, Inst):
+            return None
+        for item in self.graph.solver.mro(obj.cls):
+            cls = self.graph.solver.objects[item]
+            if isinstance(cls, Class) and "close" in self.graph.methods(cls):
+                return self.graph.methods(cls)["close"]
+        return None
+
+    def _type_leaf(self, obj: Lib, kind: str) -> Leaf:
+        known = self.libraries.type_of(obj.type)
+        assert known is not None
+        library, type_ = known
+        how = type_.with_ if kind == "with" else "async" if kind == "closing" else type_.iter_
+        refuse = None
+        if how.startswith("refuse"):
+            refuse = how.partition(":")[2].strip() or f"{kind} on {type_.name} has no counterpart"
+        waits = how in ("async", "commit")
+        return Leaf(library, type_, None, (obj.root,), how if kind != "closing" else "closing",
+                    CallOutcome(refuse=refuse), waits)  # fmt: skip
+
+    def _load(self, module: int, load: Load, site: Site) -> Iterator[Use]:
+        use = Use("load", site, load.scope, load.line, load.column, f"….{load.name}")
+        getters = [function for _, obj in self.graph.targets(site) if (function := self.graph.unwrap(obj))]
+        leaves = []
+        for obj in self.graph.loaded_from(site):
+            if isinstance(obj, Lib) and self._is_driver(obj):
+                known = self.libraries.type_of(obj.type)
+                assert known is not None
+                library, type_ = known
+                if load.name in type_.methods:
+                    continue
+                attribute = type_.attrs.get(load.name)
+                outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
+                    if attribute is not None else CallOutcome(
+                        refuse=f"{type_.name}.{load.name} is not in the model {library.id}")  # fmt: skip
+                leaves.append(Leaf(library, type_, None, (obj.root,), load.name, outcome, False))
+        if getters or leaves:
+            yield replace(use, special=_unique(getters), leaves=_merge(leaves))
+
+    def _store(self, module: int, number: int, store: Store) -> Iterator[Use]:
+        use = Use("store", Site(module, "store", number), store.scope, store.line, store.column, f"….{store.name} =")
+        leaves = []
+        setters = []
+        for obj in self.graph.stored_on(module, number):
+            if isinstance(obj, Func):
+                setters.append((obj.module, obj.scope))
+            elif isinstance(obj, Lib) and self._is_driver(obj):
+                known = self.libraries.type_of(obj.type)
+                assert known is not None
+                library, type_ = known
+                attribute = type_.attrs.get(store.name)
+                if attribute is None:
+                    outcome = CallOutcome(refuse=f"{type_.name}.{store.name} is not in the model {library.id}")
+                else:
+                    held = [item.path for _, item in self.graph.held(module, store.source) if isinstance(item, External)]
+                    outcome = evaluate_write(library, attribute, ArgView(0, dotted=held[0] if held else None))
+                leaves.append(
+                    Leaf(library, type_, None, (obj.root,), store.name, outcome, bool(outcome.awaited))
+                )  # fmt: skip
+        if leaves or setters:
+            yield replace(use, special=_unique(setters), leaves=_merge(leaves))
+
+
+def _merge(leaves: list[Leaf]) -> tuple[Leaf, ...]:
+    """One leaf per member, with the roots of all receivers."""
+    merged: dict[tuple[str, str, str], Leaf] = {}
+    for leaf in leaves:
+        key = (leaf.library.id, leaf.type.name if leaf.type is not None else "", leaf.name)
+        before = merged.get(key)
+        roots = leaf.roots if before is None else tuple(sorted({*before.roots, *leaf.roots}))
+        merged[key] = replace(leaf, roots=roots)
+    return tuple(merged.values())
+
+
+def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,1212 @@
+"""From the bytes of one file to its facts, in one pass over Python's own tree.
+
+The visitor returns, for every expression, the node its value is in. It resolves names lexically (which names
+a scope binds is collected first, as Python itself does) and leaves everything that needs another file to
+`graph`: an import becomes a binding, an attribute a load.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+
+from asyncifier.facts.values import (
+    AWAITED,
+    DECORATOR,
+    GUARDED,
+    KEYWORD_ONLY,
+    KWARG,
+    NOTHING,
+    POSITIONAL,
+    POSITIONAL_ONLY,
+    STATEMENT,
+    VARARG,
+    Alloc,
+    Apply,
+    Arg,
+    Binding,
+    Call,
+    Copy,
+    GetItem,
+    Import,
+    ImportedName,
+    Load,
+    LocalConnectionUse,
+    Loop,
+    ModuleFacts,
+    Operation,
+    Param,
+    Reference,
+    Scope,
+    SetItem,
+    Store,
+    TypeExpr,
+    With,
+    WithItem,
+    YieldFrom,
+)
+from asyncifier.edits import Ref
+from asyncifier.numbering import number_pieces
+
+_BUILTINS = frozenset(dir(builtins))
+_COMMENT = re.compile(r"#\s*asyncify:\s*(?P<word>[\w-]+)(?:\[(?P<codes>[^\]]*)\])?")
+_COMPREHENSIONS = {
+    ast.ListComp: "listcomp",
+    ast.SetComp: "setcomp",
+    ast.DictComp: "dictcomp",
+    ast.GeneratorExp: "genexp",
+}
+_OPERATORS = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv", ast.Mod: "mod",
+    ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift", ast.BitOr: "or", ast.BitXor: "xor",
+    ast.BitAnd: "and", ast.FloorDiv: "floordiv", ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le",
+    ast.Gt: "gt", ast.GtE: "ge", ast.UAdd: "pos", ast.USub: "neg", ast.Invert: "invert",
+}  # fmt: skip
+_TRANSPARENT_GENERICS = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+_CONTAINER_GENERICS = {
+    "list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "dict", "Dict", "deque", "Deque",
+    "Iterable", "Iterator", "Generator", "Sequence", "MutableSequence", "Collection", "Mapping", "MutableMapping",
+    "AbstractSet", "MutableSet", "DefaultDict", "defaultdict", "OrderedDict", "AsyncIterator", "AsyncIterable",
+    "AsyncGenerator", "ContextManager", "AbstractContextManager",
+}  # fmt: skip
+_LAST_ARGUMENT_ONLY = {"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "OrderedDict"}
+_FIRST_ARGUMENT_ONLY = {"Generator", "AsyncGenerator", "Annotated"}
+
+
+def read_facts(source: bytes) -> ModuleFacts:
+    """The facts of one file; raises SyntaxError (with its line) or ValueError when it is not Python.
+
+    A file so deep that the visitor would run out of stack is read again on a thread with a large one.
+    """
+    tree = ast.parse(source)
+    try:
+        return _Extractor(source).read(tree)
+    except RecursionError:
+        return _with_large_stack(source, tree)
+
+
+def _with_large_stack(source: bytes, tree: ast.Module) -> ModuleFacts:
+    outcome: list[ModuleFacts | BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(_Extractor(source).read(tree))
+        except BaseException as error:
+            outcome.append(error)
+
+    limit, size = sys.getrecursionlimit(), threading.stack_size(512 * 1024 * 1024)
+    sys.setrecursionlimit(max(limit, 200_000))
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    finally:
+        sys.setrecursionlimit(limit)
+        threading.stack_size(size)
+    result = outcome[0]
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+class _ScopeBuilder:
+    """A scope while its body is read."""
+
+    def __init__(self, kind: str, name: str, qualname: str, parent: int, node: ast.AST, number: int) -> None:
+        self.kind, self.name, self.qualname, self.parent, self.number = kind, name, qualname, parent, number
+        self.line: int = getattr(node, "lineno", 1)
+        self.column: int = getattr(node, "col_offset", 0)
+        self.is_async = isinstance(node, ast.AsyncFunctionDef)
+        self.is_generator = self.returns_value = self.is_stub = False
+        self.params: tuple[Param, ...] = ()
+        self.value = self.returned = self.yielded = NOTHING
+        self.names: dict[str, int] = {}
+        self.bound: set[str] = set()
+        self.globals: set[str] = set()
+        """Names declared global or nonlocal here."""
+        self.nonlocals: set[str] = set()
+        self.bases: tuple[int, ...] = ()
+        self.decorators: tuple[tuple[int, int], ...] = ()
+        self.returns_annotation: TypeExpr | None = None
+        self.comment = ""
+
+    def freeze(self) -> Scope:
+        return Scope(
+            self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
+            self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded, self.names,
+            self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
+        )  # fmt: skip
+
+
+class _Extractor:
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.pieces: dict[int, Ref] = {}
+        self.scopes: list[_ScopeBuilder] = []
+        self.node_scopes: list[int] = [0]
+        self.copies: list[Copy] = []
+        self.loads: list[Load] = []
+        self.stores: list[Store] = []
+        self.getitems: list[GetItem] = []
+        self.setitems: list[SetItem] = []
+        self.calls: dict[int, Call] = {}
+        self.applies: list[Apply] = []
+        self.withs: list[With] = []
+        self.loops: list[Loop] = []
+        self.yield_froms: list[YieldFrom] = []
+        self.operations: list[Operation] = []
+        self.allocs: list[Alloc] = []
+        self.imports: list[Import] = []
+        self.bindings: list[Binding] = []
+        self.binding_of: dict[tuple[int, str], int] = {}
+        self.references: list[Reference] = []
+        self.assigned_calls: list[LocalConnectionUse] = []
+        self.instances: list[tuple[int, TypeExpr]] = []
+        self.constants: dict[str, int] = {}
+        self.constant_nodes: set[int] = set()
+        self.exports: tuple[str, ...] | None = None
+        self.has_star = False
+        self.guarded = False
+        self.type_checking = False
+        self.current = 0
+        self.comments: dict[int, tuple[str, tuple[str, ...]]] = {}
+        self.flags_of: dict[int, int] = {}
+        self.recording = True
+
+    # -- the module -----------------------------------------------------------------------------------
+
+    def read(self, tree: ast.Module) -> ModuleFacts:
+        self.pieces = number_pieces(tree)
+        self.comments = _read_comments(self.source)
+        module = self.open_scope("module", "", "", -1, tree, 0)
+        self.collect(module, tree.body)
+        self.has_star = any(
+            isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names) for node in ast.walk(tree)
+        ) if b"*" in self.source else False  # fmt: skip
+        module.returned = NOTHING
+        self.block(tree.body)
+        return ModuleFacts(
+            nodes=len(self.node_scopes),
+            node_scopes=tuple(self.node_scopes),
+            scopes=tuple(scope.freeze() for scope in self.scopes),
+            copies=tuple(self.copies),
+            loads=tuple(self.loads),
+            stores=tuple(self.stores),
+            getitems=tuple(self.getitems),
+            setitems=tuple(self.setitems),
+            calls=tuple(self.calls[number] for number in range(len(self.calls))),
+            applies=tuple(self.applies),
+            withs=tuple(self.withs),
+            loops=tuple(self.loops),
+            yield_froms=tuple(self.yield_froms),
+            operations=tuple(self.operations),
+            allocs=tuple(self.allocs),
+            imports=tuple(self.imports),
+            bindings=tuple(self.bindings),
+            references=tuple(self.references),
+            assigned_calls=tuple(self.assigned_calls),
+            instances=tuple(self.instances),
+            exports=self.exports,
+            ignored={line: codes for line, (word, codes) in self.comments.items() if word == "ignore"},
+            defined_names=tuple(sorted(module.bound)),
+            lines=self.source.count(b"\n") + 1,
+        )
+
+    # -- nodes, scopes, names ---------------------------------------------------------------------------
+
+    def new(self) -> int:
+        self.node_scopes.append(self.current)
+        return len(self.node_scopes) - 1
+
+    def number(self, node: ast.AST) -> int:
+        return self.pieces[id(node)].number
+
+    def copy(self, source: int, target: int) -> None:
+        if source and target and source != target:
+            self.copies.append(Copy(source, target, self.current))
+
+    def constant(self, type_name: str) -> int:
+        node = self.constants.get(type_name)
+        if node is None:
+            self.node_scopes.append(0)
+            node = self.constants[type_name] = len(self.node_scopes) - 1
+            self.constant_nodes.add(node)
+            self.allocs.append(Alloc(node, "const", type_name, 0))
+        return node
+
+    def allocate(self, kind: str, payload: int | str = "") -> int:
+        node = self.new()
+        self.allocs.append(Alloc(node, kind, payload, self.current))
+        return node
+
+    def open_scope(self, kind: str, name: str, qualname: str, parent: int, node: ast.AST, number: int) -> _ScopeBuilder:
+        scope = _ScopeBuilder(kind, name, qualname, parent, node, number)
+        self.scopes.append(scope)
+        return scope
+
+    def child_name(self, name: str) -> str:
+        scope = self.scopes[self.current]
+        if scope.kind == "module":
+            return name
+        if scope.kind == "class":
+            return f"{scope.qualname}.{name}"
+        return f"{scope.qualname}.<locals>.{name}" if scope.qualname else name
+
+    def collect(self, scope: _ScopeBuilder, body: Sequence[ast.AST]) -> None:
+        """The names that `scope` binds, without looking into nested scopes."""
+        collector = _BoundNames(scope)
+        for node in body:
+            collector.visit(node)
+        scope.bound -= scope.globals
+
+    def variable(self, name: str, scope_index: int | None = None) -> int:
+        """The node of the variable that `name` means in the current scope; 0 when nothing binds it."""
+        index = self.current if scope_index is None else scope_index
+        first = True
+        while index >= 0:
+            scope = self.scopes[index]
+            if name in scope.globals:
+                index = 0 if name not in scope.nonlocals else scope.parent
+                first = False
+                if index == 0:
+                    return self.variable_in(0, name)
+                continue
+            if name in scope.bound and (scope.kind != "class" or first):
+                return self.variable_in(index, name)
+            if scope.kind != "class":
+                first = False
+            index = scope.parent
+            first = False
+        return NOTHING
+
+    def variable_in(self, index: int, name: str) -> int:
+        scope = self.scopes[index]
+        node = scope.names.get(name)
+        if node is None:
+            self.node_scopes.append(index)
+            node = scope.names[name] = len(self.node_scopes) - 1
+        return node
+
+    def load_name(self, name: str) -> int:
+        node = self.variable(name)
+        if node:
+            return node
+        if name in _BUILTINS:
+            return self.external(f"builtins.{name}")
+        if self.has_star:
+            return self.variable_in(0, name)
+        if name in ("__name__", "__file__", "__doc__"):
+            return self.constant("str")
+        return NOTHING
+
+    def external(self, path: str) -> int:
+        node = self.constants.get(path)
+        if node is None:
+            self.node_scopes.append(0)
+            node = self.constants[path] = len(self.node_scopes) - 1
+            self.constant_nodes.add(node)
+            self.allocs.append(Alloc(node, "external", path, 0))
+        return node
+
+    def binding(self, name: str) -> int:
+        """The index of the import binding that `name` means here, else -1."""
+        index = self.current
+        first = True
+        while index >= 0:
+            scope = self.scopes[index]
+            if name in scope.bound and (scope.kind != "class" or first):
+                return self.binding_of.get((index, name), -1)
+            if name in scope.globals and name not in scope.nonlocals:
+                return self.binding_of.get((0, name), -1)
+            first = False
+            index = scope.parent
+        return -1
+
+    # -- statements -------------------------------------------------------------------------------------
+
+    def block(self, body: Iterable[ast.stmt]) -> None:
+        for statement in body:
+            method = getattr(self, f"stmt_{type(statement).__name__}", None)
+            if method is not None:
+                method(statement)
+            else:
+                self.other_statement(statement)
+
+    def other_statement(self, statement: ast.AST) -> None:
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                self.expr(child)
+            elif isinstance(child, ast.stmt):
+                self.block([child])
+
+    def stmt_Expr(self, node: ast.Expr) -> None:
+        value = node.value
+        if isinstance(value, ast.Await):
+            value = value.value
+            if isinstance(value, ast.Call):
+                self.flags_of[id(value)] = AWAITED
+        if isinstance(value, ast.Call):
+            self.flags_of[id(value)] = self.flags_of.get(id(value), 0) | STATEMENT
+        if isinstance(value, ast.YieldFrom):
+            self.yield_from(value, statement=True)
+            return
+        self.expr(value)
+
+    def stmt_Assign(self, node: ast.Assign) -> None:
+        value = self.expr(node.value)
+        if (
+            len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Call)
+            and self.scopes[self.current].kind == "function"
+        ):
+            target = node.targets[0].id
+            self.assigned_calls.append(
+                LocalConnectionUse(
+                    self.number(node), self.number(node.value), target, self.current, node.lineno, True
+                )
+            )  # fmt: skip
+        if (
+            self.current == 0
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id == "__all__"
+            and isinstance(node.value, ast.List | ast.Tuple)
+        ):
+            self.exports = tuple(
+                item.value for item in node.value.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            )
+        single = self.number(node) if len(node.targets) == 1 else -1
+        for target_node in node.targets:
+            self.assign(target_node, value, single)
+
+    def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
+        # Order as in libcst: target, annotation, value; the numbers come from `number_pieces` anyway.
+        annotation = self.annotation(node.annotation)
+        value = self.expr(node.value) if node.value is not None else NOTHING
+        self.assign(node.target, value, self.number(node) if node.value is not None else -1)
+        if annotation is not None and (annotation.classes or annotation.elements):
+            if isinstance(node.target, ast.Name):
+                self.instances.append((self.variable(node.target.id), annotation))
+            elif isinstance(node.target, ast.Attribute):
+                holder = self.new()
+                self.instances.append((holder, annotation))
+                self.stores.append(
+                    Store(self.expr(node.target.value), node.target.attr, holder, self.current, -1, node.lineno, 0)
+                )
+
+    def stmt_AugAssign(self, node: ast.AugAssign) -> None:
+        value = self.expr(node.value)
+        old = self.expr(node.target)
+        self.operate(f"__i{_OPERATORS.get(type(node.op), 'op')}__", old, node)
+        self.assign(node.target, value, -1)
+
+    def stmt_Return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            scope = self.scopes[self.current]
+            scope.returns_value = scope.returns_value or not (
+                isinstance(node.value, ast.Constant) and node.value.value is None
+            )
+            self.copy(self.expr(node.value), scope.returned)
+
+    def stmt_If(self, node: ast.If) -> None:
+        self.test(node.test)
+        guarded, checking = self.guarded, self.type_checking
+        if _is_main_guard(node.test):
+            self.guarded = True
+        if _is_type_checking(node.test):
+            self.type_checking = True
+        self.block(node.body)
+        self.guarded, self.type_checking = guarded, checking
+        self.block(node.orelse)
+
+    def stmt_While(self, node: ast.While) -> None:
+        self.test(node.test)
+        self.block(node.body)
+        self.block(node.orelse)
+
+    def stmt_Assert(self, node: ast.Assert) -> None:
+        self.test(node.test)
+        if node.msg is not None:
+            self.expr(node.msg)
+
+    def stmt_For(self, node: ast.For | ast.AsyncFor) -> None:
+        iterable = self.expr(node.iter)
+        element = self.new()
+        self.loops.append(
+            Loop(
+                "for", self.number(node), iterable, element, self.current, self.current, node.lineno, node.col_offset,
+                isinstance(node, ast.AsyncFor), self.call_number(node.iter),
+            )
+        )  # fmt: skip
+        self.assign(node.target, element, -1)
+        self.block(node.body)
+        self.block(node.orelse)
+
+    stmt_AsyncFor = stmt_For
+
+    def stmt_With(self, node: ast.With | ast.AsyncWith) -> None:
+        items = []
+        for item in node.items:
+            context = self.expr(item.context_expr)
+            target = NOTHING
+            name = ""
+            if item.optional_vars is not None:
+                target = self.new()
+                self.assign(item.optional_vars, target, -1)
+                if isinstance(item.optional_vars, ast.Name):
+                    name = item.optional_vars.id
+            items.append(
+                WithItem(
+                    context, target, self.call_number(item.context_expr), name, ".".join(_dotted(item.context_expr))
+                )
+            )
+        self.withs.append(
+            With(
+                self.number(node), self.current, node.lineno, node.col_offset, isinstance(node, ast.AsyncWith),
+                tuple(items), self.guarded,
+            )
+        )  # fmt: skip
+        self.block(node.body)
+
+    stmt_AsyncWith = stmt_With
+
+    def stmt_Try(self, node: ast.Try) -> None:
+        self.block(node.body)
+        for handler in node.handlers:
+            if handler.type is not None:
+                types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+                classes = tuple(value for value in (self.expr(kind, role="except") for kind in types) if value)
+                if handler.name:
+                    self.instances.append((self.variable(handler.name), TypeExpr(classes, ())))
+            self.block(handler.body)
+        self.block(node.orelse)
+        self.block(node.finalbody)
+
+    stmt_TryStar = stmt_Try
+
+    def stmt_Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                self.operate("__delitem__", self.expr(target.value), target)
+                self.expr(target.slice)
+            elif isinstance(target, ast.Attribute):
+                self.operate("__delattr__", self.expr(target.value), target)
+
+    def stmt_Global(self, node: ast.Global) -> None:
+        return
+
+    stmt_Nonlocal = stmt_Global
+
+    def stmt_Import(self, node: ast.Import) -> None:
+        names = []
+        for index, alias in enumerate(node.names):
+            local = alias.asname or alias.name.partition(".")[0]
+            variable = self.variable(local)
+            names.append(ImportedName(alias.name, alias.asname or "", variable))
+            self.bind(local, node, index, alias.name if alias.asname else local)
+        self.imports.append(
+            Import(self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking)
+        )
+
+    def stmt_ImportFrom(self, node: ast.ImportFrom) -> None:
+        names = []
+        prefix = "." * node.level + (node.module or "")
+        for index, alias in enumerate(node.names):
+            if alias.name == "*":
+                names.append(ImportedName("*", "", NOTHING))
+                continue
+            local = alias.asname or alias.name
+            names.append(ImportedName(alias.name, alias.asname or "", self.variable(local)))
+            joint = "" if prefix.endswith(".") or not prefix else "."
+            self.bind(local, node, index, f"{prefix}{joint}{alias.name}")
+        self.imports.append(
+            Import(
+                self.number(node), self.current, node.level, node.module or "", tuple(names), True, node.lineno,
+                self.type_checking,
+            )
+        )  # fmt: skip
+
+    def bind(self, local: str, node: ast.Import | ast.ImportFrom, alias: int, target: str) -> None:
+        scope = self.current
+        if local in self.scopes[scope].globals:
+            scope = 0
+        self.bindings.append(Binding(local, self.number(node), alias, target, scope))
+        self.binding_of.setdefault((scope, local), len(self.bindings) - 1)
+
+    def stmt_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        decorators = [self.decorator(item) for item in node.decorator_list]
+        defaults = self.defaults(node.args)
+        params_annotations = {
+            id(arg): self.annotation(arg.annotation) if arg.annotation is not None else None
+            for arg in _all_arguments(node.args)
+        }
+        returns = self.annotation(node.returns) if node.returns is not None else None
+        outer = self.current
+        value = self.new()
+        scope = self.open_scope("function", node.name, self.child_name(node.name), outer, node, self.number(node))
+        index = len(self.scopes) - 1
+        scope.value, scope.returns_annotation = value, returns
+        scope.is_stub = _is_stub(node.body)
+        first_line = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+        scope.comment = next(
+            (self.comments[line][0] for line in range(first_line, node.body[0].lineno) if line in self.comments), ""
+        )  # fmt: skip
+        if node.lineno in self.comments:
+            scope.comment = self.comments[node.lineno][0]
+        self.allocs.append(Alloc(value, "function", index, outer))
+        guarded, self.guarded = self.guarded, False
+        self.current = index
+        scope.bound.update(arg.arg for arg in _all_arguments(node.args))
+        self.collect(scope, node.body)
+        scope.returned, scope.yielded = self.new(), self.new()
+        scope.params = self.params(node.args, params_annotations, defaults)
+        self.block(node.body)
+        self.current, self.guarded = outer, guarded
+        self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))
+
+    stmt_AsyncFunctionDef = stmt_FunctionDef
+
+    def stmt_ClassDef(self, node: ast.ClassDef) -> None:
+        decorators = [self.decorator(item) for item in node.decorator_list]
+        bases = tuple(value for value in (self.expr(base, role="base") for base in node.bases) if value)
+        for keyword in node.keywords:
+            self.expr(keyword.value)
+        outer = self.current
+        value = self.new()
+        scope = self.open_scope("class", node.name, self.child_name(node.name), outer, node, self.number(node))
+        index = len(self.scopes) - 1
+        scope.value, scope.bases = value, bases
+        self.allocs.append(Alloc(value, "class", index, outer))
+        self.current = index
+        self.collect(scope, node.body)
+        self.block(node.body)
+        self.current = outer
+        self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))
+
+    def apply(self, scope: _ScopeBuilder, decorators: list[int], value: int, line: int) -> int:
+        applied = []
+        for decorator in reversed(decorators):
+            result = self.new()
+            self.applies.append(Apply(decorator, value, result, self.current, line))
+            applied.append((decorator, result))
+            value = result
+        scope.decorators = tuple(applied)
+        return value
+
+    def decorator(self, node: ast.expr) -> int:
+        if isinstance(node, ast.Call):
+            self.flags_of[id(node)] = DECORATOR
+        return self.expr(node, role="decorator")
+
+    def defaults(self, args: ast.arguments) -> dict[int, int]:
+        positional = [*args.posonlyargs, *args.args]
+        pairs: list[tuple[ast.arg, ast.expr | None]] = list(
+            zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)
+        )
+        pairs += list(zip(args.kwonlyargs, args.kw_defaults, strict=True))
+        return {id(arg): self.expr(default) for arg, default in pairs if default is not None}
+
+    def params(
+        self, args: ast.arguments, annotations: dict[int, TypeExpr | None], defaults: dict[int, int]
+    ) -> tuple[Param, ...]:
+        kinds = [(arg, POSITIONAL_ONLY) for arg in args.posonlyargs]
+        kinds += [(arg, POSITIONAL) for arg in args.args]
+        kinds += [(args.vararg, VARARG)] if args.vararg else []
+        kinds += [(arg, KEYWORD_ONLY) for arg in args.kwonlyargs]
+        kinds += [(args.kwarg, KWARG)] if args.kwarg else []
+        result = []
+        for arg, kind in kinds:
+            node = self.variable_in(self.current, arg.arg)
+            if id(arg) in defaults:
+                self.copy(defaults[id(arg)], node)
+            annotation = annotations.get(id(arg))
+            text = ast.unparse(arg.annotation) if arg.annotation is not None else ""
+            if annotation is not None and kind not in (VARARG, KWARG):
+                self.instances.append((node, annotation))
+            result.append(Param(arg.arg, kind, node, id(arg) in defaults, annotation, text))
+        return tuple(result)
+
+    def stmt_Match(self, node: ast.Match) -> None:
+        subject = self.expr(node.subject)
+        for case in node.cases:
+            self.pattern(case.pattern, subject)
+            if case.guard is not None:
+                self.test(case.guard)
+            self.block(case.body)
+
+    def pattern(self, node: ast.pattern, subject: int) -> None:
+        for child in ast.walk(node):
+            if isinstance(child, ast.MatchAs | ast.MatchStar) and child.name:
+                self.copy(subject, self.variable(child.name))
+            elif isinstance(child, ast.MatchValue):
+                self.expr(child.value)
+            elif isinstance(child, ast.MatchClass):
+                self.expr(child.cls)
+
+    # -- targets ----------------------------------------------------------------------------------------
+
+    def assign(self, target: ast.expr, value: int, single: int) -> None:
+        if isinstance(target, ast.Name):
+            self.copy(value, self.variable(target.id))
+            self.refer(target, (target.id,), "")
+        elif isinstance(target, ast.Attribute):
+            obj = self.expr(target.value)
+            if obj:
+                self.stores.append(
+                    Store(obj, target.attr, value, self.current, single, target.lineno, target.col_offset)
+                )
+        elif isinstance(target, ast.Subscript):
+            obj = self.expr(target.value)
+            self.expr(target.slice)
+            if obj:
+                self.setitems.append(
+                    SetItem(obj, _key(target.slice), value, self.current, target.lineno, target.col_offset)
+                )
+        elif isinstance(target, ast.Tuple | ast.List):
+            starred = False
+            for index, element in enumerate(target.elts):
+                part = self.new()
+                if value:
+                    key = None if starred or isinstance(element, ast.Starred) else index
+                    self.getitems.append(GetItem(value, key, part, self.current, target.lineno, target.col_offset))
+                if isinstance(element, ast.Starred):
+                    starred = True
+                    holder = self.allocate("list")
+                    self.setitems.append(
+                        SetItem(holder, None, part, self.current, target.lineno, target.col_offset)
+                    )  # fmt: skip
+                    self.assign(element.value, holder, -1)
+                else:
+                    self.assign(element, part, -1)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, value, -1)
+
+    # -- expressions ------------------------------------------------------------------------------------
+
+    def expr(self, node: ast.expr, role: str = "") -> int:
+        method = getattr(self, f"expr_{type(node).__name__}", None)
+        if method is None:
+            return self.other_expression(node)
+        if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+            result: int = method(node, role)
+        else:
+            result = method(node)
+        return result
+
+    def other_expression(self, node: ast.expr) -> int:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.expr(child)
+        return NOTHING
+
+    def expr_Constant(self, node: ast.Constant) -> int:
+        return NOTHING if node.value is None else self.constant(type(node.value).__name__)
+
+    def expr_Name(self, node: ast.Name, role: str) -> int:
+        self.refer(node, (node.id,), role)
+        return self.load_name(node.id)
+
+    def expr_Attribute(self, node: ast.Attribute, role: str) -> int:
+        parts = _dotted(node)
+        if parts:
+            self.refer(node, parts, role)
+            obj = self.dotted_value(node.value)
+        else:
+            obj = self.expr(node.value)
+        if not obj:
+            return NOTHING
+        target = self.new()
+        self.loads.append(
+            Load(obj, node.attr, target, self.current, self._number_or(node), node.lineno, node.col_offset)
+        )
+        return target
+
+    def _number_or(self, node: ast.AST) -> int:
+        piece = self.pieces.get(id(node))
+        return piece.number if piece is not None else -1
+
+    def dotted_value(self, node: ast.expr) -> int:
+        """The value of a prefix of a dotted name; only the whole name is a reference, not its prefixes."""
+        if isinstance(node, ast.Name):
+            return self.load_name(node.id)
+        assert isinstance(node, ast.Attribute)
+        obj = self.dotted_value(node.value)
+        if not obj:
+            return NOTHING
+        target = self.new()
+        self.loads.append(
+            Load(obj, node.attr, target, self.current, self._number_or(node), node.lineno, node.col_offset)
+        )
+        return target
+
+    def refer(self, node: ast.Name | ast.Attribute, parts: tuple[str, ...], role: str) -> None:
+        if not self.recording:
+            return
+        binding = self.binding(parts[0])
+        if binding >= 0:
+            piece = self.pieces[id(node)]
+            self.references.append(
+                Reference(piece.kind, piece.number, parts, binding, self.current, node.lineno, node.col_offset, role)
+            )
+
+    def expr_Call(self, node: ast.Call, role: str) -> int:
+        func = self.expr(node.func, role="call")
+        args = tuple(self.argument(value, keyword) for value, keyword in _arguments(node))
+        target = self.new()
+        flags = self.flags_of.get(id(node), 0) | (GUARDED if self.guarded else 0)
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        if self.recording:
+            self.calls[self.number(node)] = Call(
+                func, args, target, self.current, node.lineno, node.col_offset, _text(node.func), flags,
+                self.call_number(receiver),
+            )  # fmt: skip
+        return target
+
+    def argument(self, node: ast.expr, keyword: str) -> Arg:
+        stars = 2 if keyword == "**" else 0
+        if isinstance(node, ast.Starred):
+            stars, node = 1, node.value
+        is_constant = isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | type(None))
+        constant = node.value if isinstance(node, ast.Constant) and is_constant else None
+        if isinstance(constant, int) and not -(2**63) <= constant < 2**63:
+            constant, is_constant = None, False
+        genexp = self.number(node) if isinstance(node, ast.GeneratorExp) and self.recording else -1
+        value = self.expr(node)
+        return Arg(
+            value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def call_number(self, node: ast.expr | None) -> int:
+        return self.number(node) if isinstance(node, ast.Call) and self.recording else -1
+
+    def expr_Await(self, node: ast.Await) -> int:
+        if isinstance(node.value, ast.Call):
+            self.flags_of[id(node.value)] = self.flags_of.get(id(node.value), 0) | AWAITED
+        return self.expr(node.value)
+
+    def expr_Yield(self, node: ast.Yield) -> int:
+        scope = self.scopes[self.current]
+        scope.is_generator = True
+        if node.value is not None:
+            self.copy(self.expr(node.value), scope.yielded)
+        return NOTHING
+
+    def expr_YieldFrom(self, node: ast.YieldFrom) -> int:
+        return self.yield_from(node, statement=False)
+
+    def yield_from(self, node: ast.YieldFrom, statement: bool) -> int:
+        scope = self.scopes[self.current]
+        scope.is_generator = True
+        iterable = self.expr(node.value)
+        element = self.new()
+        self.yield_froms.append(
+            YieldFrom(self.number(node), iterable, self.current, node.lineno, node.col_offset, statement)
+        )
+        self.getitems.append(GetItem(iterable, None, element, self.current, node.lineno, node.col_offset))
+        self.copy(element, scope.yielded)
+        return NOTHING
+
+    def expr_NamedExpr(self, node: ast.NamedExpr) -> int:
+        value = self.expr(node.value)
+        self.copy(value, self.variable(node.target.id))
+        return value
+
+    def expr_BoolOp(self, node: ast.BoolOp) -> int:
+        result = self.new()
+        for value in node.values:
+            part = self.expr(value)
+            self.operate("__bool__", part, value)
+            self.copy(part, result)
+        return result
+
+    def expr_IfExp(self, node: ast.IfExp) -> int:
+        self.test(node.test)
+        result = self.new()
+        self.copy(self.expr(node.body), result)
+        self.copy(self.expr(node.orelse), result)
+        return result
+
+    def expr_BinOp(self, node: ast.BinOp) -> int:
+        left, right = self.expr(node.left), self.expr(node.right)
+        name = _OPERATORS.get(type(node.op), "op")
+        self.operate(f"__{name}__", left, node)
+        self.operate(f"__r{name}__", right, node)
+        if isinstance(node.left, ast.Constant | ast.JoinedStr):
+            return left
+        result = self.new()
+        self.copy(left, result)
+        self.copy(right, result)
+        return result
+
+    def expr_UnaryOp(self, node: ast.UnaryOp) -> int:
+        value = self.expr(node.operand)
+        if isinstance(node.op, ast.Not):
+            self.operate("__bool__", value, node)
+            return self.constant("bool")
+        self.operate(f"__{_OPERATORS.get(type(node.op), 'op')}__", value, node)
+        return value
+
+    def expr_Compare(self, node: ast.Compare) -> int:
+        left = self.expr(node.left)
+        for operator, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self.expr(right_node)
+            if isinstance(operator, ast.In | ast.NotIn):
+                self.operate("__contains__", right, node)
+            elif not isinstance(operator, ast.Is | ast.IsNot):
+                self.operate(f"__{_OPERATORS[type(operator)]}__", left, node)
+            left = right
+        return self.constant("bool")
+
+    def test(self, node: ast.expr) -> None:
+        self.operate("__bool__", self.expr(node), node)
+
+    def operate(self, method: str, obj: int, node: ast.AST) -> None:
+        if obj and obj not in self.constant_nodes:
+            self.operations.append(
+                Operation(method, obj, self.current, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+            )
+
+    def expr_Subscript(self, node: ast.Subscript) -> int:
+        obj = self.expr(node.value)
+        self.expr(node.slice)
+        if not obj:
+            return NOTHING
+        target = self.new()
+        if isinstance(node.slice, ast.Slice):
+            self.copy(obj, target)  # a slice of a list holds what the list holds
+        self.getitems.append(GetItem(obj, _key(node.slice), target, self.current, node.lineno, node.col_offset))
+        return target
+
+    def expr_JoinedStr(self, node: ast.JoinedStr) -> int:
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                self.expr_FormattedValue(value)
+        return self.constant("str")
+
+    def expr_FormattedValue(self, node: ast.FormattedValue) -> int:
+        self.operate("__format__", self.expr(node.value), node)
+        if node.format_spec is not None:
+            self.expr(node.format_spec)
+        return NOTHING
+
+    def expr_List(self, node: ast.List | ast.Tuple | ast.Set) -> int:
+        container = self.allocate(type(node).__name__.lower())
+        starred = False
+        for index, element in enumerate(node.elts):
+            if isinstance(element, ast.Starred):
+                starred = True
+                part = self.new()
+                self.getitems.append(
+                    GetItem(self.expr(element.value), None, part, self.current, node.lineno, node.col_offset)
+                )
+                value = part
+            else:
+                value = self.expr(element)
+            if value:
+                key = index if isinstance(node, ast.Tuple | ast.List) and not starred else None
+                self.setitems.append(SetItem(container, key, value, self.current, node.lineno, node.col_offset))
+        return container
+
+    expr_Tuple = expr_List
+    expr_Set = expr_List
+
+    def expr_Dict(self, node: ast.Dict) -> int:
+        container = self.allocate("dict")
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                self.copy(self.expr(value), container)
+                continue
+            self.expr(key)
+            part = self.expr(value)
+            if part:
+                self.setitems.append(
+                    SetItem(container, _key(key), part, self.current, node.lineno, node.col_offset)
+                )  # fmt: skip
+        return container
+
+    def expr_Starred(self, node: ast.Starred) -> int:
+        return self.expr(node.value)
+
+    def expr_Lambda(self, node: ast.Lambda) -> int:
+        defaults = self.defaults(node.args)
+        outer = self.current
+        value = self.new()
+        scope = self.open_scope("lambda", "<lambda>", self.child_name("<lambda>"), outer, node, self.number(node))
+        index = len(self.scopes) - 1
+        scope.value = value
+        self.allocs.append(Alloc(value, "function", index, outer))
+        self.current = index
+        scope.bound.update(arg.arg for arg in _all_arguments(node.args))
+        scope.returned, scope.yielded = self.new(), self.new()
+        scope.params = self.params(node.args, {}, defaults)
+        scope.returns_value = True
+        guarded, self.guarded = self.guarded, False
+        self.copy(self.expr(node.body), scope.returned)
+        self.current, self.guarded = outer, guarded
+        return value
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> int:
+        outer = self.current
+        kind = _COMPREHENSIONS[type(node)]
+        container = self.allocate("generator" if kind == "genexp" else kind.removesuffix("comp"))
+        first = self.expr(node.generators[0].iter)
+        number = self.number(node) if kind == "genexp" else -1
+        scope = self.open_scope(kind, f"<{kind}>", self.child_name(f"<{kind}>"), outer, node, number)
+        self.current = len(self.scopes) - 1
+        scope.value = container
+        collector = _BoundNames(scope)
+        for clause in node.generators:
+            collector.visit(clause.target)
+        for index, clause in enumerate(node.generators):
+            iterable = first if index == 0 else self.expr(clause.iter)
+            element = self.new()
+            self.loops.append(
+                Loop(
+                    "comp", self.number(clause), iterable, element, self.current, outer if index == 0 else self.current,
+                    clause.iter.lineno, clause.iter.col_offset, bool(clause.is_async), self.call_number(clause.iter),
+                )
+            )  # fmt: skip
+            self.assign(clause.target, element, -1)
+            for condition in clause.ifs:
+                self.test(condition)
+        if isinstance(node, ast.DictComp):
+            self.expr(node.key)
+            value = self.expr(node.value)
+        else:
+            value = self.expr(node.elt)
+        if value:
+            self.setitems.append(SetItem(container, None, value, self.current, node.lineno, node.col_offset))
+        self.current = outer
+        return container
+
+    expr_ListComp = comprehension
+    expr_SetComp = comprehension
+    expr_DictComp = comprehension
+    expr_GeneratorExp = comprehension
+
+    # -- annotations ------------------------------------------------------------------------------------
+
+    def annotation(self, node: ast.expr) -> TypeExpr | None:
+        classes: list[int] = []
+        elements: list[int] = []
+        self.annotated(node, classes, elements)
+        return TypeExpr(tuple(classes), tuple(elements)) if classes or elements else None
+
+    def annotated(self, node: ast.expr, classes: list[int], elements: list[int]) -> None:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                self.text_annotation(node.value, classes, elements)
+            return
+        if isinstance(node, ast.Name | ast.Attribute):
+            value = self.expr(node, role="annotation")
+            if value:
+                classes.append(value)
+            return
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            self.annotated(node.left, classes, elements)
+            self.annotated(node.right, classes, elements)
+            return
+        if isinstance(node, ast.Subscript):
+            self.generic(node, classes, elements)
+            return
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.annotated(child, [], [])
+
+    def generic(self, node: ast.Subscript, classes: list[int], elements: list[int]) -> None:
+        parts = _dotted(node.value)
+        name = parts[-1] if parts else ""
+        base = self.expr(node.value, role="annotation") if parts else NOTHING
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if name == "Literal":
+            return
+        for index, argument in enumerate(inner):
+            skipped = (name in _LAST_ARGUMENT_ONLY and index != len(inner) - 1) or (
+                name in _FIRST_ARGUMENT_ONLY and index
+            )
+            if name in _TRANSPARENT_GENERICS and not skipped:
+                self.annotated(argument, classes, elements)
+            elif name in _CONTAINER_GENERICS and not skipped:
+                self.annotated(argument, elements, [])
+            else:
+                self.annotated(argument, [], [])
+        if name not in _TRANSPARENT_GENERICS and name not in _CONTAINER_GENERICS and base:
+            classes.append(base)
+
+    def text_annotation(self, text: str, classes: list[int], elements: list[int]) -> None:
+        """An annotation in quotes: read for its types; it has no pieces of its own to rewrite."""
+        try:
+            inner = ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError):
+            return
+        if any(not isinstance(child, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp | ast.Tuple | ast.Constant
+                              | ast.List | ast.expr_context | ast.operator) for child in ast.walk(inner)):  # fmt: skip
+            return
+        recording, self.recording = self.recording, False
+        try:
+            self.annotated(inner, classes, elements)
+        finally:
+            self.recording = recording
+
+
+class _BoundNames(ast.NodeVisitor):
+    """Collects into `scope.bound` the names that a scope's own statements bind."""
+
+    def __init__(self, scope: _ScopeBuilder) -> None:
+        self.scope = scope
+        self.in_comprehension = 0
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.scope.bound.add(node.name)
+        for child in [*node.decorator_list, *node.args.defaults, *node.args.kw_defaults]:
+            if child is not None:
+                self.visit(child)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.scope.bound.add(node.name)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        return
+
+    def visit_comprehension_like(self, node: ast.AST) -> None:
+        # Only a walrus binds outside the comprehension.
+        self.in_comprehension += 1
+        self.generic_visit(node)
+        self.in_comprehension -= 1
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_comprehension_like
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.scope.bound.add(node.target.id)
+        self.visit(node.value)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Load) and not self.in_comprehension:
+            self.scope.bound.add(node.id)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.scope.bound.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.scope.bound.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.scope.globals.update(node.names)
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        self.scope.globals.update(node.names)
+        self.scope.nonlocals.update(node.names)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.scope.bound.add(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        if node.name:
+            self.scope.bound.add(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        if node.name:
+            self.scope.bound.add(node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.scope.bound.add(node.rest)
+        self.generic_visit(node)
+
+
+def _arguments(node: ast.Call) -> list[tuple[ast.expr, str]]:
+    found: list[tuple[ast.expr, str]] = [(value, "") for value in node.args]
+    found += [(keyword.value, keyword.arg or "**") for keyword in node.keywords]
+    return found
+
+
+def _all_arguments(args: ast.arguments) -> list[ast.arg]:
+    found = [*args.posonlyargs, *args.args]
+    found += [args.vararg] if args.vararg else []
+    found += args.kwonlyargs
+    found += [args.kwarg] if args.kwarg else []
+    return found
+
+
+def _dotted(node: ast.expr) -> tuple[str, ...]:
+    """`a.b.c` as parts; () for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ()
+    return (node.id, *reversed(parts))
+
+
+def _text(node: ast.expr) -> str:
+    """A short text for reports: `self.conn.execute`, `connect().cursor`, `rows[…].get`."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_text(node.value)}.{node.attr}"
+    if isinstance(node, ast.Call):
+        return f"{_text(node.func)}()"
+    if isinstance(node, ast.Subscript):
+        return f"{_text(node.value)}[…]"
+    if isinstance(node, ast.Await):
+        return _text(node.value)
+    if isinstance(node, ast.Constant):
+        return type(node.value).__name__
+    return "…"
+
+
+def _key(node: ast.expr) -> str | int | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | int) and not isinstance(node.value, bool):
+        return node.value if isinstance(node.value, str) or abs(node.value) < 2**62 else None
+    return None
+
+
+def _is_main_guard(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and isinstance(node.ops[0], ast.Eq)
+        and {_text(node.left), _text(node.comparators[0])} == {"__name__", "str"}
+        and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in (node.left, *node.comparators))
+    )
+
+
+def _is_type_checking(node: ast.expr) -> bool:
+    parts = _dotted(node)
+    return bool(parts) and parts[-1] == "TYPE_CHECKING"
+
+
+def _is_stub(body: list[ast.stmt]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            continue
+        if isinstance(statement, ast.Raise) and statement.exc is not None and "NotImplementedError" in _text(statement.exc):
+            continue
+        return False
+    return True
+
+
+def _read_comments(source: bytes) -> dict[int, tuple[str, tuple[str, ...]]]:
+    if b"asyncify:" not in source:
+        return {}
+    found = {}
+    for line, text in enumerate(source.decode("utf-8", "replace").splitlines(), start=1):
+        match = _COMMENT.search(text)
+        if match is not None:
+            codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
+            found[line] = (match["word"], codes)
+    return found
+
+
+__all__ = ["read_facts"]

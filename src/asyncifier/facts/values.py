@@ -1,0 +1,343 @@
+"""The facts as frozen, serialisable values.
+
+A *node* is a place a value can be in: a variable, an attribute's result, a call's result. Nodes are small
+integers, numbered per file; node 0 is "nothing of interest". Constraints say how values flow between nodes,
+in the manner of inclusion-based points-to analysis (Andersen 1994), and are solved for the whole program by
+`graph`. A *scope* is a module, class, function, lambda or comprehension; scope 0 is the module.
+
+Lines count from 1, columns from 0 in characters.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+EXTRACTOR_VERSION = "1"
+"""Part of the cache key: raise it with every change to what is extracted."""
+
+NOTHING = 0
+
+ScopeKind = Literal["module", "class", "function", "lambda", "listcomp", "setcomp", "dictcomp", "genexp"]
+
+POSITIONAL_ONLY, POSITIONAL, VARARG, KEYWORD_ONLY, KWARG = range(5)
+
+Constant: TypeAlias = str | int | float | bool | None
+
+
+class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of all facts: encoded as arrays, immutable."""
+
+
+class TypeExpr(Value):
+    """An annotation, reduced to what points-to can use.
+
+    `classes` are nodes that hold the classes an object may be an instance of (`Optional[A] | B` gives A and B);
+    `elements` are the same for what a container of that annotation holds (`list[A]`, `Iterator[A]`).
+    """
+
+    classes: tuple[int, ...]
+    elements: tuple[int, ...]
+
+
+class Param(Value):
+    name: str
+    kind: int
+    node: int
+    has_default: bool
+    annotation: TypeExpr | None
+    annotation_text: str
+
+
+class Scope(Value):
+    """One scope. `number` is its piece's number (kind "def", "class", "lambda" or, for generators, "genexp")."""
+
+    kind: str
+    name: str
+    qualname: str
+    parent: int
+    number: int
+    line: int
+    column: int
+    is_async: bool
+    is_generator: bool
+    returns_value: bool
+    """A `return` with a value stands in it: as a generator it can't turn async."""
+    params: tuple[Param, ...]
+    value: int
+    """The node that holds the function or class object before decoration."""
+    returned: int
+    yielded: int
+    names: dict[str, int]
+    bases: tuple[int, ...]
+    decorators: tuple[tuple[int, int], ...]
+    """(node, node after applying it) from the innermost to the outermost."""
+    returns_annotation: TypeExpr | None
+    body_is_stub: bool
+    """Nothing but a docstring, `pass`, `...` or `raise NotImplementedError`."""
+    comment: str
+    """What an `# asyncify: …` comment on the definition's line says."""
+
+
+class Copy(Value):
+    source: int
+    target: int
+    scope: int
+
+
+class Load(Value):
+    """`target = obj.name`. `number` of the `attr` piece."""
+
+    obj: int
+    name: str
+    target: int
+    scope: int
+    number: int
+    line: int
+    column: int
+
+
+class Store(Value):
+    """`obj.name = source`. `number` of the `assign` piece when it is that assignment's only target, else -1."""
+
+    obj: int
+    name: str
+    source: int
+    scope: int
+    number: int
+    line: int
+    column: int
+
+
+class GetItem(Value):
+    obj: int
+    key: str | int | None
+    target: int
+    scope: int
+    line: int
+    column: int
+
+
+class SetItem(Value):
+    obj: int
+    key: str | int | None
+    source: int
+    scope: int
+    line: int
+    column: int
+
+
+class Arg(Value):
+    """One argument of a call. `stars`: 0, 1 for `*x`, 2 for `**x`. `is_constant` tells None from unknown."""
+
+    node: int
+    keyword: str
+    stars: int
+    is_constant: bool
+    constant: str | int | float | bool | None
+    dotted: tuple[str, ...]
+    """The name as written, split at dots, when the argument is a plain dotted name."""
+    genexp: int
+    """Number of the generator expression that this argument is, else -1."""
+
+
+AWAITED, STATEMENT, DECORATOR, GUARDED = 1, 2, 4, 8
+"""Flags of a call: already awaited; its value is dropped; it is a decorator; it stands under
+`if __name__ == "__main__"`."""
+
+
+class Call(Value):
+    """An explicit call; its index in `ModuleFacts.calls` is its piece's number."""
+
+    func: int
+    args: tuple[Arg, ...]
+    target: int
+    scope: int
+    line: int
+    column: int
+    text: str
+    flags: int
+    receiver_call: int
+    """Number of the call that this one's receiver is (`a().b()`), else -1."""
+
+
+class Apply(Value):
+    """A decorator applied: `target = decorator(func)`."""
+
+    decorator: int
+    func: int
+    target: int
+    scope: int
+    line: int
+
+
+class WithItem(Value):
+    context: int
+    target: int
+    call: int
+    """Number of the call that the item's expression is, else -1."""
+    name: str
+    """The plain name bound by `as`, else ""."""
+    dotted: str
+    """The item's expression when it is a plain dotted name, else ""."""
+
+
+class With(Value):
+    number: int
+    scope: int
+    line: int
+    column: int
+    is_async: bool
+    items: tuple[WithItem, ...]
+    guarded: bool
+
+
+class Loop(Value):
+    """A `for` statement (kind "for") or one clause of a comprehension (kind "comp")."""
+
+    kind: str
+    number: int
+    iterable: int
+    target: int
+    scope: int
+    outer_scope: int
+    """The scope in which the iterable is evaluated."""
+    line: int
+    column: int
+    is_async: bool
+    call: int
+
+
+class YieldFrom(Value):
+    number: int
+    iterable: int
+    scope: int
+    line: int
+    column: int
+    is_statement: bool
+
+
+class Operation(Value):
+    """An operation that Python turns into a call of a special method on `obj`: `x in obj`, `len(obj)`, …"""
+
+    method: str
+    obj: int
+    scope: int
+    line: int
+    column: int
+
+
+class Alloc(Value):
+    """A value comes into being: `kind` is "function", "class" (payload: scope), "list", "tuple", "dict",
+    "set" (payload unused) or "const" (payload: type name)."""
+
+    target: int
+    kind: str
+    payload: int | str
+    scope: int
+
+
+class ImportedName(Value):
+    """One alias of an import statement. `name` is "" for `import module`, "*" for a star import."""
+
+    name: str
+    asname: str
+    node: int
+
+
+class Import(Value):
+    number: int
+    scope: int
+    level: int
+    module: str
+    names: tuple[ImportedName, ...]
+    is_from: bool
+    line: int
+    type_checking: bool
+
+
+class Reference(Value):
+    """A dotted name whose first part is bound by an import: `pg.extras.Json` for `import psycopg2 as pg`.
+
+    `kind`/`number` say which piece it is; `parts` is the whole chain as written; `binding` is the index in
+    `ModuleFacts.bindings`. `role`: "except" in an except clause, "annotation", "base", "call" (callee), "".
+    """
+
+    kind: str
+    number: int
+    parts: tuple[str, ...]
+    binding: int
+    scope: int
+    line: int
+    column: int
+    role: str
+
+
+class Binding(Value):
+    """A local name bound by an import: (`name`, import statement, index of its alias, what it stands for).
+
+    For `import a.b` the name is `a` and `target` is `a`; for `import a.b as x`, `x` and `a.b`;
+    for `from a import b`, `b` and `a.b` (with leading dots for relative imports).
+    """
+
+    name: str
+    statement: int
+    alias: int
+    target: str
+    scope: int
+
+
+class LocalConnectionUse(Value):
+    """`name = call()` as a statement: what a close at the end of the block needs to know."""
+
+    assign: int
+    call: int
+    name: str
+    scope: int
+    line: int
+    in_function_body: bool
+
+
+class ModuleFacts(Value):
+    nodes: int
+    node_scopes: tuple[int, ...]
+    scopes: tuple[Scope, ...]
+    copies: tuple[Copy, ...]
+    loads: tuple[Load, ...]
+    stores: tuple[Store, ...]
+    getitems: tuple[GetItem, ...]
+    setitems: tuple[SetItem, ...]
+    calls: tuple[Call, ...]
+    applies: tuple[Apply, ...]
+    withs: tuple[With, ...]
+    loops: tuple[Loop, ...]
+    yield_froms: tuple[YieldFrom, ...]
+    operations: tuple[Operation, ...]
+    allocs: tuple[Alloc, ...]
+    imports: tuple[Import, ...]
+    bindings: tuple[Binding, ...]
+    references: tuple[Reference, ...]
+    assigned_calls: tuple[LocalConnectionUse, ...]
+    instances: tuple[tuple[int, TypeExpr], ...]
+    """(node, annotation) of annotated variables and attributes."""
+    exports: tuple[str, ...] | None
+    """`__all__` when it is a literal."""
+    ignored: dict[int, tuple[str, ...]]
+    """`# asyncify: ignore[code, …]` by line; no code means all."""
+    defined_names: tuple[str, ...]
+    lines: int
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(ModuleFacts)
+
+
+def encode_facts(facts: ModuleFacts) -> bytes:
+    """The facts as MessagePack, for the cache and for other processes."""
+    return _ENCODER.encode(facts)
+
+
+def decode_facts(blob: bytes) -> ModuleFacts:
+    """The facts back from `encode_facts`; raises `msgspec.DecodeError` when the blob is not of this version."""
+    return _DECODER.decode(blob)

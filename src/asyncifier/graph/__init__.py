@@ -1,0 +1,156 @@
+"""The whole program: which objects every expression can hold and which functions every call can run.
+
+`build_graph` links the facts of all modules, solves the points-to constraints and answers questions about the
+result. It knows facts and library models; it knows nothing of colours or edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from asyncifier.facts.values import Scope
+from asyncifier.graph.heap import Class, External, Func, Inst, Object
+from asyncifier.graph.solve import Site, Solver, SourceModule
+from asyncifier.library import Libraries
+
+__all__ = ["CallGraph", "FunctionId", "Site", "SourceModule", "build_graph"]
+
+FunctionId: TypeAlias = tuple[int, int]
+"""(module, scope) of a function or lambda."""
+
+Flow: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""((module, node), (module, node)): a value flow from the first node into the second."""
+
+
+def build_graph(
+    modules: Sequence[SourceModule],
+    libraries: Libraries,
+    declared: Mapping[str, str] | None = None,
+    flows: Iterable[Flow] = (),
+) -> CallGraph:
+    """The solved graph of `modules`. `declared` are types by qualified name, `flows` what codemods know."""
+    solver = Solver(modules, libraries, dict(declared or {}))
+    solver.solve(flows)
+    return CallGraph(solver)
+
+
+@dataclass(frozen=True)
+class CallGraph:
+    """Answers from the solved constraints. Sites of cloned scopes are folded back onto their source."""
+
+    solver: Solver
+
+    @property
+    def modules(self) -> Sequence[SourceModule]:
+        return self.solver.modules
+
+    def targets(self, site: Site) -> list[tuple[int, Object]]:
+        """What is called, entered or iterated at `site`, in a stable order."""
+        found = self.solver.solution.targets.get(site, ())
+        return [(item, self.solver.objects[item]) for item in sorted(found)]
+
+    def loaded_from(self, site: Site) -> list[Object]:
+        """The library objects that an attribute is read from at `site`."""
+        return [self.solver.objects[item] for item in sorted(self.solver.solution.loads_of.get(site, ()))]
+
+    def stored_on(self, module: int, store: int) -> list[Object]:
+        """The library objects and property functions that store number `store` writes to."""
+        return [self.solver.objects[item] for item in sorted(self.solver.solution.stores_of.get((module, store), ()))]
+
+    def held(self, module: int, node: int) -> list[tuple[int, Object]]:
+        """The objects that a node of a file can hold, clones included."""
+        if not node:
+            return []
+        found = set(self.solver.points_to[self.solver.offsets[module] + node])
+        for context in self.solver.contexts:
+            if context is not None and context.module == module and node in context.nodes:
+                found |= self.solver.points_to[context.nodes[node]]
+        return [(item, self.solver.objects[item]) for item in sorted(found)]
+
+    def scope(self, function: FunctionId) -> Scope:
+        return self.modules[function[0]].facts.scopes[function[1]]
+
+    def qualified_name(self, function: FunctionId) -> str:
+        """`app.repo.Repo.find`; a module's own name for its body."""
+        module = self.modules[function[0]]
+        qualname = self.scope(function).qualname.replace(".<locals>", "")
+        return f"{module.name}.{qualname}" if qualname else module.name
+
+    def functions(self) -> Iterator[FunctionId]:
+        for index, module in enumerate(self.modules):
+            for number, scope in enumerate(module.facts.scopes):
+                if scope.kind in ("function", "lambda"):
+                    yield (index, number)
+
+    def unwrap(self, obj: Object) -> FunctionId | None:
+        """The project function behind a function, a bound method, a `@contextmanager` function, a partial, …"""
+        seen = 0
+        while seen < 10:
+            seen += 1
+            if isinstance(obj, Func):
+                return (obj.module, obj.scope)
+            inner = getattr(obj, "callee", getattr(obj, "func", None))
+            if not isinstance(inner, int):
+                return None
+            obj = self.solver.objects[inner]
+        return None
+
+    def class_of(self, function: FunctionId) -> int | None:
+        """The class object in whose body the function stands."""
+        scope = self.scope(function)
+        if scope.parent < 0 or self.modules[function[0]].facts.scopes[scope.parent].kind != "class":
+            return None
+        return self.solver.ids.get(Class(function[0], scope.parent, 0))
+
+    def external_bases(self, cls: int) -> list[str]:
+        """The dotted names of all bases outside the project."""
+        found = []
+        for item in self.solver.mro(cls):
+            obj = self.solver.objects[item]
+            if isinstance(obj, External):
+                found.append(obj.path)
+        return found
+
+    def families(self) -> dict[FunctionId, tuple[FunctionId, ...]]:
+        """For each method that overrides or is overridden: all methods that must share its colour."""
+        parent: dict[FunctionId, FunctionId] = {}
+
+        def root(item: FunctionId) -> FunctionId:
+            while parent.setdefault(item, item) != item:
+                parent[item] = item = parent[parent[item]]
+            return item
+
+        for cls, obj in enumerate(self.solver.objects):
+            if not isinstance(obj, Class):
+                continue
+            own = self.methods(obj)
+            for base in self.solver.mro(cls)[1:]:
+                other = self.solver.objects[base]
+                if isinstance(other, Class):
+                    for name, method in self.methods(other).items():
+                        if name in own and not name.startswith("__init__"):
+                            parent[root(own[name])] = root(method)
+        groups: dict[FunctionId, list[FunctionId]] = {}
+        for item in parent:
+            groups.setdefault(root(item), []).append(item)
+        return {item: tuple(sorted(group)) for group in groups.values() for item in group if len(group) > 1}
+
+    def methods(self, cls: Class) -> dict[str, FunctionId]:
+        """The functions defined in the class body, by name."""
+        cache: dict[Class, dict[str, FunctionId]] = self.solver.__dict__.setdefault("_methods", {})
+        if cls not in cache:
+            scopes = self.modules[cls.module].facts.scopes
+            cache[cls] = {
+                scopes[child].name: (cls.module, child)
+                for child in self.solver.children[cls.module].get(cls.scope, ())
+                if scopes[child].kind == "function"
+            }
+        return cache[cls]
+
+    def instance_class(self, obj: Object) -> Class | None:
+        if isinstance(obj, Inst):
+            found = self.solver.objects[obj.cls]
+            return found if isinstance(found, Class) else None
+        return None

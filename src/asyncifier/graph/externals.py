@@ -1,0 +1,282 @@
+"""How values flow through the callables of Python itself: `super()`, `partial`, `contextmanager`, `list`, …
+
+Only flow is said here (what comes out, given what went in). What blocks and what accepts a coroutine function
+is said by library models. Everything not listed gives a symbolic value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from asyncifier.facts.values import NOTHING
+from asyncifier.graph.heap import (
+    Bound,
+    Class,
+    ClassMethod,
+    Closing,
+    Container,
+    ContextFunction,
+    ExternalValue,
+    Func,
+    Identity,
+    Inst,
+    Partial,
+    Property,
+    Static,
+    Super,
+)
+
+if TYPE_CHECKING:
+    from asyncifier.graph.solve import Argument, Site, Solver
+
+Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
+
+NAMESPACES = frozenset({"argparse.Namespace"})
+"""Values that are one bag of attributes for the whole program."""
+
+_IDENTITY_DECORATORS = frozenset(
+    {
+        "abc.abstractmethod", "functools.cache", "functools.lru_cache", "functools.singledispatch",
+        "functools.total_ordering", "typing.final", "typing.no_type_check", "typing.overload", "typing.override",
+        "typing.runtime_checkable", "typing_extensions.override", "dataclasses.dataclass", "atexit.register",
+        "copy.copy", "copy.deepcopy", "weakref.proxy", "enum.unique",
+    }
+)  # fmt: skip
+_DECORATOR_FACTORIES = frozenset({"functools.wraps", "functools.update_wrapper", "dataclasses.dataclass"})
+_FIRST_ARGUMENT_ELEMENTS = {
+    "builtins.list": "list", "builtins.tuple": "tuple", "builtins.set": "set", "builtins.frozenset": "set",
+    "builtins.sorted": "list", "builtins.reversed": "list", "collections.deque": "list", "itertools.cycle": "list",
+    "itertools.islice": "list",
+}  # fmt: skip
+_ONE_ELEMENT = frozenset({"builtins.next", "builtins.min", "builtins.max", "random.choice"})
+
+
+def call(solver: Solver, path: str, args: list[Argument], target: int, site: Site, context: int) -> bool:
+    """Flows of calling the external `path`; False when nothing special is known of it."""
+    if path in _IDENTITY_DECORATORS:
+        if args and not args[0].keyword:
+            solver.edge(args[0].node, target)
+        else:
+            solver.add(target, solver.intern(Identity(path)))
+        return True
+    if path in _DECORATOR_FACTORIES:
+        solver.add(target, solver.intern(Identity(path)))
+        return True
+    if path in _FIRST_ARGUMENT_ELEMENTS:
+        _collect(solver, args[:1], target, site, _FIRST_ARGUMENT_ELEMENTS[path])
+        return True
+    if path in _ONE_ELEMENT:
+        for arg in args:
+            solver.watch(arg.node, "iterate", (target, site))
+        return True
+    handler = _HANDLERS.get(path)
+    if handler is None:
+        return False
+    handler(solver, args, target, site, context)
+    return True
+
+
+def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> None:
+    """Flows of calling a symbolic value: the few methods of the standard library that carry callables."""
+    if path.endswith(".set_defaults"):
+        for arg in args:
+            if arg.keyword:
+                solver.edge(arg.node, solver.path_field("argparse.Namespace", arg.keyword))
+    elif path.endswith((".parse_args", ".parse_known_args", ".parse_intermixed_args")):
+        solver.add(target, solver.intern(ExternalValue("argparse.Namespace")))
+    elif path.endswith(".enter_context"):
+        for arg in args[:1]:
+            solver.watch(arg.node, "enter", (target, _enter_site(solver, path)))
+
+
+def _enter_site(solver: Solver, path: str) -> Site:
+    from asyncifier.graph.solve import Site
+
+    return Site(-1, "enter_context", -1)
+
+
+def _collect(solver: Solver, args: list[Argument], target: int, site: Site, kind: str) -> None:
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, kind))
+    solver.add(target, container)
+    for arg in args:
+        solver.watch(arg.node, "iterate", (solver.element(container, None), site))
+
+
+def _super(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    facts = solver.modules[site.module].facts
+    scope_index = facts.calls[site.number].scope
+    method = class_index = -1
+    while scope_index >= 0:
+        parent = facts.scopes[scope_index].parent
+        if facts.scopes[scope_index].kind == "function" and parent >= 0 and facts.scopes[parent].kind == "class":
+            method, class_index = scope_index, parent
+            break
+        scope_index = parent
+    if method < 0 or not facts.scopes[method].params:
+        return
+    cls = solver.intern(Class(site.module, class_index, 0))
+    receiver = solver.node(site.module, facts.scopes[method].params[0].node, context)
+    solver.watch(receiver, "super_of", (cls, target))
+
+
+def on_super_of(solver: Solver, data: Any, obj_id: int) -> None:
+    """`super()` in a method whose receiver is `obj_id`."""
+    cls, target = data
+    if isinstance(solver.objects[obj_id], Inst | Class):
+        solver.add(target, solver.intern(Super(cls, obj_id)))
+
+
+def _wrap(make: Callable[[int], Any]) -> Handler:
+    def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+        for arg in args[:1]:
+            solver.watch(arg.node, "wrap", (make, target))
+
+    return handler
+
+
+def on_wrap(solver: Solver, data: Any, obj_id: int) -> None:
+    """A decorator such as `property` on `obj_id`."""
+    make, target = data
+    obj = solver.objects[obj_id]
+    if make is ContextFunction and not isinstance(obj, Func):
+        return
+    solver.add(target, solver.intern(make(obj_id)))
+
+
+def _partial(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if args and site.kind == "call":
+        solver.watch(args[0].node, "partial", (site, context, target))
+
+
+def on_partial(solver: Solver, data: Any, obj_id: int) -> None:
+    """`functools.partial(obj_id, …)`."""
+    site, context, target = data
+    obj = solver.objects[obj_id]
+    if isinstance(obj, Func | Bound | Class | Partial | ContextFunction):
+        solver.add(target, solver.intern(Partial(obj_id, site.module, site.number, context)))
+
+
+def _closing(closes: bool) -> Handler:
+    def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+        if args:
+            solver.add(target, solver.intern(Closing(args[0].node, closes)))
+
+    return handler
+
+
+def _getattr(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    from asyncifier.graph.solve import Site as SiteType
+
+    if len(args) > 1 and isinstance(args[1].constant, str):
+        solver.watch(args[0].node, "load", (args[1].constant, target, SiteType(site.module, "getattr", site.number)))
+    if len(args) > 2:
+        solver.edge(args[2].node, target)
+
+
+def _setattr(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if len(args) > 2 and isinstance(args[1].constant, str):
+        solver.watch(args[0].node, "store", (args[1].constant, args[2].node, (site.module, -1 - site.number)))
+
+
+def _map(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    from asyncifier.graph.solve import Argument as ArgumentType
+
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "list"))
+    solver.add(target, container)
+    elements = []
+    for arg in args[1:]:
+        element = solver.new_node()
+        solver.watch(arg.node, "iterate", (element, site))
+        elements.append(ArgumentType(element))
+    if args:
+        solver.watch(args[0].node, "call_quietly", (site, context, elements, solver.element(container, None)))
+
+
+def _filter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    _collect(solver, args[1:2], target, site, "list")
+
+
+def _key(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    _collect(solver, args[:1], target, site, "list")
+
+
+def _zip(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "list"))
+    pair = solver.intern(Container(site.module, -20_000_000 - site.number, 0, "tuple"))
+    solver.add(target, container)
+    solver.add(solver.element(container, None), pair)
+    for index, arg in enumerate(args):
+        solver.watch(arg.node, "iterate", (solver.element(pair, index), site))
+
+
+def _enumerate(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    from asyncifier.graph.solve import Argument as ArgumentType
+
+    _zip(solver, [ArgumentType(NOTHING), *args[:1]], target, site, context)
+
+
+def _dict(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "dict"))
+    solver.add(target, container)
+    for arg in args:
+        if arg.keyword:
+            solver.edge(arg.node, solver.element(container, arg.keyword))
+        else:
+            solver.watch(arg.node, "iterate_into", (container, "dict"))
+
+
+def _cast(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if len(args) > 1:
+        solver.edge(args[1].node, target)
+        if not solver.points_to[target]:
+            solver.watch(args[0].node, "instance_of", target)
+
+
+def _iter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if args:
+        solver.edge(args[0].node, target)
+
+
+def _import_module(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if args and isinstance(args[0].constant, str):
+        solver.add(target, solver.module_object(args[0].constant))
+
+
+def _run_coroutine(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if args:
+        solver.edge(args[0].node, target)
+
+
+def _offload(first: int) -> Handler:
+    def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+        if len(args) > first:
+            solver.watch(args[first].node, "call_quietly", (site, context, args[first + 1 :], target))
+
+    return handler
+
+
+_HANDLERS: dict[str, Handler] = {
+    "builtins.super": _super,
+    "builtins.property": _wrap(Property),
+    "functools.cached_property": _wrap(Property),
+    "builtins.staticmethod": _wrap(Static),
+    "builtins.classmethod": _wrap(ClassMethod),
+    "contextlib.contextmanager": _wrap(ContextFunction),
+    "functools.partial": _partial,
+    "contextlib.closing": _closing(True),
+    "contextlib.nullcontext": _closing(False),
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.zip": _zip,
+    "builtins.enumerate": _enumerate,
+    "builtins.dict": _dict,
+    "builtins.iter": _iter,
+    "typing.cast": _cast,
+    "importlib.import_module": _import_module,
+    "asyncio.run": _run_coroutine,
+    "asyncio.create_task": _run_coroutine,
+    "asyncio.to_thread": _offload(0),
+}

@@ -1,0 +1,189 @@
+"""Abstract objects: what a node can hold. Each is a tuple, interned to a small integer by the solver.
+
+The heap is class-based: all instances of a project class are one object. Instances of *modelled* library
+types (a psycopg2 connection) keep the call that made them, their `root`, so that each connection can be
+followed, converted or refused as a whole. Values of libraries without a model are symbolic access paths
+(`argparse.ArgumentParser().parse_args()`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+
+class Root(NamedTuple):
+    """Where a library object was made: call `number` of module `module`; number -1: only declared, by `name`."""
+
+    module: int
+    number: int
+    name: str
+
+
+class Func(NamedTuple):
+    module: int
+    scope: int
+    context: int
+
+
+class Class(NamedTuple):
+    module: int
+    scope: int
+    context: int
+    tag: str = "class"
+
+
+class Inst(NamedTuple):
+    cls: int
+    tag: str = "inst"
+
+
+class Bound(NamedTuple):
+    """A function (or contextmanager function, partial, …) with its first argument."""
+
+    callee: int
+    receiver: int
+    tag: str = "bound"
+
+
+class Module(NamedTuple):
+    module: int
+    tag: str = "module"
+
+
+class External(NamedTuple):
+    """A name of a library: `psycopg2.connect`."""
+
+    path: str
+    tag: str = "external"
+
+
+class ExternalValue(NamedTuple):
+    """A value that a library without a model made: `argparse.ArgumentParser().parse_args()`."""
+
+    path: str
+    tag: str = "value"
+
+
+class Lib(NamedTuple):
+    """An instance of a modelled library type, by the type's dotted source name."""
+
+    type: str
+    root: Root
+    tag: str = "lib"
+
+
+class LibMethod(NamedTuple):
+    receiver: int
+    name: str
+    tag: str = "libmethod"
+
+
+class Container(NamedTuple):
+    module: int
+    node: int
+    context: int
+    kind: str
+    tag: str = "container"
+
+
+class ContainerMethod(NamedTuple):
+    container: int
+    name: str
+    tag: str = "containermethod"
+
+
+class Generator(NamedTuple):
+    """What calling a generator function gives."""
+
+    func: int
+    tag: str = "generator"
+
+
+class ContextFunction(NamedTuple):
+    """A function under `@contextmanager`."""
+
+    func: int
+    tag: str = "contextfunction"
+
+
+class ContextObject(NamedTuple):
+    """What calling a `@contextmanager` function gives."""
+
+    func: int
+    tag: str = "contextobject"
+
+
+class Closing(NamedTuple):
+    """`contextlib.closing(x)` or `nullcontext(x)`: entering gives what `node` holds."""
+
+    node: int
+    closes: bool
+    tag: str = "closing"
+
+
+class Property(NamedTuple):
+    func: int
+    tag: str = "property"
+
+
+class Static(NamedTuple):
+    func: int
+    tag: str = "static"
+
+
+class ClassMethod(NamedTuple):
+    func: int
+    tag: str = "classmethod"
+
+
+class Partial(NamedTuple):
+    callee: int
+    module: int
+    number: int
+    context: int
+    tag: str = "partial"
+
+
+class Super(NamedTuple):
+    cls: int
+    receiver: int
+    tag: str = "super"
+
+
+class Identity(NamedTuple):
+    """A decorator that returns what it gets: `functools.wraps(f)`; `result`, when not 0, is returned instead."""
+
+    path: str
+    result: int = 0
+    tag: str = "identity"
+
+
+class Constant(NamedTuple):
+    type: str
+    tag: str = "constant"
+
+
+Object: TypeAlias = (
+    Func
+    | Class
+    | Inst
+    | Bound
+    | Module
+    | External
+    | ExternalValue
+    | Lib
+    | LibMethod
+    | Container
+    | ContainerMethod
+    | Generator
+    | ContextFunction
+    | ContextObject
+    | Closing
+    | Property
+    | Static
+    | ClassMethod
+    | Partial
+    | Super
+    | Identity
+    | Constant
+)

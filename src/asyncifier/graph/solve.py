@@ -1,0 +1,1129 @@
+"""The points-to fix-point: which objects each node can hold, found together with the call graph.
+
+Inclusion-based (Andersen 1994) with difference propagation: a node that gains objects hands only the new ones
+to its successors and to the *watchers* that turned up on it (a load, a call, a loop …), which add edges and
+objects in turn. Calls are resolved while solving, since what is called depends on what flows.
+
+Context: a decorator application clones the decorator's scopes, so that two decorated functions are not
+mistaken for each other; everything else is context-insensitive.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from asyncifier.facts import ModuleFacts
+from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, TypeExpr
+from asyncifier.graph import externals
+from asyncifier.graph.heap import (
+    Bound,
+    Class,
+    ClassMethod,
+    Closing,
+    Constant,
+    Container,
+    ContainerMethod,
+    ContextFunction,
+    ContextObject,
+    External,
+    ExternalValue,
+    Func,
+    Generator,
+    Identity,
+    Inst,
+    Lib,
+    LibMethod,
+    Module,
+    Object,
+    Partial,
+    Property,
+    Root,
+    Static,
+    Super,
+)
+from asyncifier.library import Libraries
+
+_MAX_CONTEXT_DEPTH = 3
+_MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
+_ANY = object()
+
+
+@dataclass(frozen=True)
+class SourceModule:
+    """One module to link: its dotted name, its path for reports, its facts."""
+
+    name: str
+    path: str
+    is_package: bool
+    facts: ModuleFacts
+
+
+@dataclass
+class Argument:
+    """An actual argument: the node it is in, and how it is passed."""
+
+    node: int
+    keyword: str = ""
+    stars: int = 0
+    constant: object = None
+
+
+@dataclass
+class Context:
+    """A clone of some scopes: their nodes, by number in the file."""
+
+    module: int
+    nodes: dict[int, int]
+    parent: int
+    depth: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where something happens: kind "call", "with", "for", "comp", "apply", "load", … and its number."""
+
+    module: int
+    kind: str
+    number: int
+    item: int = 0
+
+
+@dataclass
+class Solution:
+    """What the fix-point found; read by `decide` through `graph.CallGraph`."""
+
+    targets: dict[Site, set[int]] = field(default_factory=lambda: defaultdict(set))
+    loads_of: dict[Site, set[int]] = field(default_factory=lambda: defaultdict(set))
+    stores_of: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+class Solver:
+    """Builds the constraint graph of all modules and solves it."""
+
+    def __init__(
+        self, modules: Sequence[SourceModule], libraries: Libraries, declared: dict[str, str] | None = None
+    ) -> None:
+        self.modules = modules
+        self.libraries = libraries
+        self.declared = declared or {}
+        self.by_name = {module.name: index for index, module in enumerate(modules)}
+        self.packages = {
+            name[:end] for name in self.by_name for end in range(len(name)) if name[end] == "."
+        } - set(self.by_name)
+        self.objects: list[Object] = []
+        self.ids: dict[Object, int] = {}
+        self.points_to: list[set[int]] = []
+        self.successors: list[set[int]] = []
+        self.watchers: list[list[tuple[str, Any]]] = []
+        self.pending: dict[int, set[int]] = {}
+        self.queue: deque[int] = deque()
+        self.offsets: list[int] = []
+        self.contexts: list[Context | None] = [None]
+        self.context_of: dict[tuple[int, int, int, int], int] = {}
+        self.fields: dict[tuple[int, str], int] = {}
+        self.class_attrs: dict[tuple[int, str], int] = {}
+        self.class_bases: dict[int, list[int]] = defaultdict(list)
+        self.subclasses: dict[int, set[int]] = defaultdict(set)
+        self.class_lookups: dict[int, list[str]] = defaultdict(list)
+        self.super_lookups: list[tuple[Super, str, int]] = []
+        self.elements: dict[tuple[int, str | int | None], int] = {}
+        self.element_keys: dict[int, list[str | int]] = defaultdict(list)
+        self.done_calls: set[tuple[int, int, int, int]] = set()
+        self.children: list[dict[int, list[int]]] = []
+        self.scope_ops: list[dict[int, list[tuple[str, Any]]]] = []
+        self.solution = Solution()
+        self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
+        self.path_nodes: dict[tuple[str, str], int] = {}
+        self.seeded: set[int] = set()
+
+    # -- objects and nodes ------------------------------------------------------------------------------
+
+    def intern(self, obj: Object) -> int:
+        found = self.ids.get(obj)
+        if found is None:
+            found = self.ids[obj] = len(self.objects)
+            self.objects.append(obj)
+        return found
+
+    def new_node(self) -> int:
+        self.points_to.append(set())
+        self.successors.append(set())
+        self.watchers.append([])
+        return len(self.points_to) - 1
+
+    def add(self, node: int, obj: int) -> None:
+        if node and obj not in self.points_to[node]:
+            self.points_to[node].add(obj)
+            waiting = self.pending.get(node)
+            if waiting is None:
+                self.pending[node] = {obj}
+                self.queue.append(node)
+            else:
+                waiting.add(obj)
+
+    def add_all(self, node: int, objs: Iterable[int]) -> None:
+        for obj in objs:
+            self.add(node, obj)
+
+    def edge(self, source: int, target: int) -> None:
+        if source and target and source != target and target not in self.successors[source]:
+            self.successors[source].add(target)
+            self.add_all(target, tuple(self.points_to[source]))
+
+    def watch(self, node: int, kind: str, data: Any) -> None:
+        if not node:
+            return
+        self.watchers[node].append((kind, data))
+        for obj in tuple(self.points_to[node]):
+            getattr(self, f"on_{kind}")(data, obj)
+
+    def run(self) -> None:
+        while self.queue:
+            node = self.queue.popleft()
+            new = self.pending.pop(node, None)
+            if not new:
+                continue
+            for target in tuple(self.successors[node]):
+                self.add_all(target, new)
+            for kind, data in tuple(self.watchers[node]):
+                handler = getattr(self, f"on_{kind}")
+                for obj in new:
+                    handler(data, obj)
+
+    # -- linking ----------------------------------------------------------------------------------------
+
+    def solve(self, extra_links: Iterable[tuple[tuple[int, int], tuple[int, int]]] = ()) -> Solution:
+        """Runs to the fix-point. `extra_links`: ((module, node), (module, node)) value flows that a codemod
+        knows of, such as a fixture's result into a test's parameter."""
+        for module in self.modules:
+            self.offsets.append(len(self.points_to) - 1)
+            for _ in range(module.facts.nodes):
+                self.new_node()
+            children: dict[int, list[int]] = defaultdict(list)
+            for index, scope in enumerate(module.facts.scopes):
+                if scope.parent >= 0:
+                    children[scope.parent].append(index)
+            self.children.append(children)
+            self.scope_ops.append({})
+        for index in range(len(self.modules)):
+            self.link_imports(index)
+        for index in range(len(self.modules)):
+            self.instantiate(index, None, 0)
+        for (source_module, source), (target_module, target) in extra_links:
+            self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
+        self.declare()
+        self.run()
+        for _ in range(6):
+            before = sum(len(found) for found in self.points_to)
+            self.seed_receivers()
+            self.run()
+            self.retry_super()
+            self.run()
+            self.fall_back_on_annotations()
+            self.run()
+            if sum(len(found) for found in self.points_to) == before:
+                break
+        return self.solution
+
+    def node(self, module: int, local: int, context: int) -> int:
+        """The node for number `local` of the file, in that context."""
+        if not local:
+            return NOTHING
+        while context:
+            clone = self.contexts[context]
+            assert clone is not None
+            if clone.module == module and local in clone.nodes:
+                return clone.nodes[local]
+            context = clone.parent
+        return self.offsets[module] + local
+
+    def resolve_module(self, index: int, level: int, module: str) -> str:
+        if not level:
+            return module
+        source = self.modules[index]
+        parts = source.name.split(".")
+        keep = len(parts) - level + (1 if source.is_package else 0)
+        base = ".".join(parts[:keep]) if keep > 0 else ""
+        return ".".join(part for part in (base, module) if part)
+
+    def link_imports(self, index: int) -> None:
+        facts = self.modules[index].facts
+        offset = self.offsets[index]
+        for statement in facts.imports:
+            for name in statement.names:
+                if not statement.is_from:
+                    path = name.name if name.asname else name.name.partition(".")[0]
+                    self.add(offset + name.node, self.module_object(path))
+                    continue
+                base = self.resolve_module(index, statement.level, statement.module)
+                if name.name == "*":
+                    self.import_star(index, base)
+                else:
+                    self.import_name(base, name.name, offset + name.node)
+
+    def module_object(self, path: str) -> int:
+        found = self.by_name.get(path)
+        return self.intern(External(self.canonical(path)) if found is None else Module(found))
+
+    def canonical(self, path: str) -> str:
+        return self.libraries.canonical(path)
+
+    def import_name(self, base: str, name: str, target: int) -> None:
+        submodule = f"{base}.{name}" if base else name
+        found = self.by_name.get(base)
+        if found is not None:
+            self.watch_module_name(found, name, target)
+        if submodule in self.by_name or submodule in self.packages:
+            self.add(target, self.module_object(submodule))
+        elif found is None:
+            self.add(target, self.intern(External(self.canonical(submodule))))
+
+    def watch_module_name(self, module: int, name: str, target: int) -> None:
+        local = self.modules[module].facts.scopes[0].names.get(name)
+        if local is not None:
+            self.edge(self.offsets[module] + local, target)
+        self.edge(self.field(self.intern(Module(module)), name), target)
+
+    def import_star(self, index: int, base: str) -> None:
+        found = self.by_name.get(base)
+        if found is None:
+            for name, node in self.modules[index].facts.scopes[0].names.items():
+                if name not in self.modules[index].facts.defined_names:
+                    self.add(self.offsets[index] + node, self.intern(External(self.canonical(f"{base}.{name}"))))
+            return
+        other = self.modules[found].facts
+        exported = other.exports
+        own = self.modules[index].facts
+        for name, node in other.scopes[0].names.items():
+            if name in (exported if exported is not None else (name,)) and (exported or not name.startswith("_")):
+                mine = own.scopes[0].names.get(name)
+                source = self.offsets[found] + node
+                if mine is not None and name not in own.defined_names:
+                    self.edge(source, self.offsets[index] + mine)
+                self.edge(source, self.field(self.intern(Module(index)), name))
+
+    # -- constraints of one module or clone -------------------------------------------------------------
+
+    def operations(self, module: int) -> dict[int, list[tuple[str, Any]]]:
+        """The constraints of a module by scope."""
+        grouped = self.scope_ops[module]
+        if not grouped:
+            facts = self.modules[module].facts
+            for index in range(len(facts.scopes)):
+                grouped[index] = []
+            for kind, items in (
+                ("alloc", facts.allocs),
+                ("copy", facts.copies),
+                ("load", facts.loads),
+                ("store", facts.stores),
+                ("getitem", facts.getitems),
+                ("setitem", facts.setitems),
+                ("call", facts.calls),
+                ("apply", facts.applies),
+                ("with", facts.withs),
+                ("loop", facts.loops),
+                ("operation", facts.operations),
+            ):
+                for number, item in enumerate(items):
+                    grouped[item.scope].append((kind, (number, item)))
+        return grouped
+
+    def subtree(self, module: int, scope: int) -> list[int]:
+        found = [scope]
+        for current in found:
+            found.extend(self.children[module].get(current, ()))
+        return found
+
+    def instantiate(self, module: int, scopes: Sequence[int] | None, context: int) -> None:
+        grouped = self.operations(module)
+        for scope in range(len(self.modules[module].facts.scopes)) if scopes is None else scopes:
+            for kind, (number, item) in grouped[scope]:
+                getattr(self, f"make_{kind}")(module, context, number, item)
+
+    def make_alloc(self, module: int, context: int, number: int, item: Any) -> None:
+        target = self.node(module, item.target, context)
+        if item.kind == "function":
+            self.add(target, self.intern(Func(module, item.payload, context)))
+        elif item.kind == "class":
+            self.make_class(module, context, item.payload, target)
+        elif item.kind == "const":
+            self.add(target, self.intern(Constant(item.payload)))
+        elif item.kind == "external":
+            self.add(target, self.intern(External(item.payload)))
+        else:
+            self.add(target, self.intern(Container(module, item.target, context, item.kind)))
+
+    def make_class(self, module: int, context: int, scope: int, target: int) -> None:
+        cls = self.intern(Class(module, scope, context))
+        self.add(target, cls)
+        for base in self.modules[module].facts.scopes[scope].bases:
+            self.watch(self.node(module, base, context), "base", cls)
+
+    def make_copy(self, module: int, context: int, number: int, item: Any) -> None:
+        self.edge(self.node(module, item.source, context), self.node(module, item.target, context))
+
+    def make_load(self, module: int, context: int, number: int, item: Any) -> None:
+        site = Site(module, "load", item.number if item.number >= 0 else -1 - number)
+        target = self.node(module, item.target, context)
+        self.watch(self.node(module, item.obj, context), "load", (item.name, target, site))
+
+    def make_store(self, module: int, context: int, number: int, item: Any) -> None:
+        data = (item.name, self.node(module, item.source, context), (module, number))
+        self.watch(self.node(module, item.obj, context), "store", data)
+
+    def make_getitem(self, module: int, context: int, number: int, item: Any) -> None:
+        site = Site(module, "getitem", number)
+        data = (item.key, self.node(module, item.target, context), site)
+        self.watch(self.node(module, item.obj, context), "getitem", data)
+
+    def make_setitem(self, module: int, context: int, number: int, item: Any) -> None:
+        data = (item.key, self.node(module, item.source, context), Site(module, "setitem", number))
+        self.watch(self.node(module, item.obj, context), "setitem", data)
+
+    def make_call(self, module: int, context: int, number: int, item: Any) -> None:
+        args = [self.argument(module, context, arg) for arg in item.args]
+        data = (Site(module, "call", number), context, args, self.node(module, item.target, context))
+        self.watch(self.node(module, item.func, context), "call", data)
+
+    def argument(self, module: int, context: int, arg: Arg) -> Argument:
+        return Argument(self.node(module, arg.node, context), arg.keyword, arg.stars, arg.constant)
+
+    def make_apply(self, module: int, context: int, number: int, item: Any) -> None:
+        args = [Argument(self.node(module, item.func, context))]
+        data = (Site(module, "apply", number), context, args, self.node(module, item.target, context))
+        self.watch(self.node(module, item.decorator, context), "apply", data)
+        if not self.node(module, item.decorator, context):
+            self.edge(args[0].node, data[3])
+
+    def make_with(self, module: int, context: int, number: int, item: Any) -> None:
+        for index, with_item in enumerate(item.items):
+            site = Site(module, "with", item.number, index)
+            data = (self.node(module, with_item.target, context), site)
+            self.watch(self.node(module, with_item.context, context), "enter", data)
+
+    def make_loop(self, module: int, context: int, number: int, item: Any) -> None:
+        site = Site(module, item.kind, item.number)
+        data = (self.node(module, item.target, context), site)
+        self.watch(self.node(module, item.iterable, context), "iterate", data)
+
+    def make_operation(self, module: int, context: int, number: int, item: Any) -> None:
+        site = Site(module, "operation", number)
+        self.watch(self.node(module, item.obj, context), "operate", (item.method, NOTHING, site))
+
+    # -- classes and attributes -------------------------------------------------------------------------
+
+    def on_base(self, cls: int, base: int) -> None:
+        obj = self.objects[base]
+        if isinstance(obj, Identity):
+            return
+        if base == cls or base in self.class_bases[cls]:
+            return
+        self.class_bases[cls].append(base)
+        self.subclasses[base].add(cls)
+        for name in tuple(self.class_lookups[cls]):
+            self.edge_from_base(cls, base, name)
+
+    def edge_from_base(self, cls: int, base: int, name: str) -> None:
+        obj = self.objects[base]
+        target = self.class_attrs[cls, name]
+        if isinstance(obj, Class):
+            self.edge(self.class_attr(base, name), target)
+        elif isinstance(obj, External | ExternalValue) and obj.path != "builtins.object":
+            self.add(target, self.intern(External(f"{obj.path}.{name}"[:_MAX_PATH])))
+
+    def defines(self, cls: Class, name: str) -> bool:
+        return name in self.modules[cls.module].facts.scopes[cls.scope].names
+
+    def class_attr(self, cls: int, name: str) -> int:
+        """The node of attribute `name` looked up on class `cls`: its own, else its bases'."""
+        found = self.class_attrs.get((cls, name))
+        if found is not None:
+            return found
+        node = self.class_attrs[cls, name] = self.new_node()
+        obj = self.objects[cls]
+        assert isinstance(obj, Class)
+        self.edge(self.field(cls, name), node)
+        if self.defines(obj, name):
+            local = self.modules[obj.module].facts.scopes[obj.scope].names[name]
+            self.edge(self.node(obj.module, local, obj.context), node)
+        else:
+            self.class_lookups[cls].append(name)
+            for base in self.class_bases[cls]:
+                self.edge_from_base(cls, base, name)
+        return node
+
+    def mro(self, cls: int) -> list[int]:
+        """The classes in which an attribute of `cls` is looked up, depth first with late duplicates kept.
+
+        Equal to C3 for every hierarchy without a conflict between two orders of the same bases.
+        """
+        found: list[int] = []
+
+        def visit(current: int) -> None:
+            found.append(current)
+            for base in self.class_bases.get(current, ()):
+                visit(base)
+
+        visit(cls)
+        return [item for index, item in enumerate(found) if item not in found[index + 1 :]]
+
+    def field(self, obj: int, name: str) -> int:
+        found = self.fields.get((obj, name))
+        if found is None:
+            found = self.fields[obj, name] = self.new_node()
+        return found
+
+    def on_load(self, data: Any, obj_id: int) -> None:
+        name, target, site = data
+        obj = self.objects[obj_id]
+        match obj:
+            case Inst():
+                self.edge(self.field(obj_id, name), target)
+                self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
+            case Class():
+                self.watch(self.class_attr(obj_id, name), "class_member", (obj_id, target, site))
+            case Module():
+                self.watch_module_name(obj.module, name, target)
+                submodule = f"{self.modules[obj.module].name}.{name}"
+                if submodule in self.by_name:
+                    self.add(target, self.intern(Module(self.by_name[submodule])))
+            case External():
+                path = f"{obj.path}.{name}"
+                if path in self.by_name or path in self.packages:
+                    self.add(target, self.module_object(path))
+                else:
+                    self.add(target, self.intern(External(self.canonical(path)[:_MAX_PATH])))
+            case ExternalValue():
+                self.load_from_value(obj, name, target)
+            case Lib():
+                self.solution.loads_of[site].add(obj_id)
+                self.load_from_library(obj, obj_id, name, target)
+            case Super():
+                self.super_lookups.append((obj, name, target))
+                self.look_up_super(obj, name, target)
+            case Container():
+                self.add(target, self.intern(ContainerMethod(obj_id, name)))
+            case Constant():
+                self.add(target, self.intern(External(f"builtins.{obj.type}.{name}")))
+            case Property() if name in ("setter", "getter", "deleter"):
+                self.add(target, self.intern(Identity("property", obj_id)))
+            case Generator() | ContextObject() | Closing():
+                self.add(target, self.intern(ExternalValue(f"generator.{name}")))
+            case _:
+                self.edge(self.field(obj_id, name), target)
+                if isinstance(obj, Func) and name in ("register", "cache_clear", "cache_info", "retry"):
+                    self.add(target, self.intern(Identity("function.register")))
+
+    def load_from_value(self, obj: ExternalValue, name: str, target: int) -> None:
+        if obj.path in externals.NAMESPACES:
+            self.edge(self.path_field(obj.path, name), target)
+        self.add(target, self.intern(ExternalValue(f"{obj.path}.{name}"[:_MAX_PATH])))
+        self.edge(self.path_field(obj.path, name), target)
+
+    def path_field(self, path: str, name: str) -> int:
+        found = self.path_nodes.get((path, name))
+        if found is None:
+            found = self.path_nodes[path, name] = self.new_node()
+        return found
+
+    def load_from_library(self, obj: Lib, obj_id: int, name: str, target: int) -> None:
+        known = self.libraries.type_of(obj.type)
+        assert known is not None
+        library, type_ = known
+        if name in type_.methods:
+            self.add(target, self.intern(LibMethod(obj_id, name)))
+        elif name in type_.attrs:
+            returned = type_.attrs[name].result
+            if returned is not None and returned.type in library.types:
+                source = library.types[returned.type].sources[0]
+                self.add(target, self.intern(Lib(source, obj.root)))
+
+    def on_member(self, data: Any, member: int) -> None:
+        receiver, target, site = data
+        obj = self.objects[member]
+        match obj:
+            case Func() | ContextFunction() | Partial():
+                self.add(target, self.intern(Bound(member, receiver)))
+            case Property():
+                self.solution.targets[site].add(obj.func)
+                self.call_object(obj.func, [], receiver, target, site, 0)
+            case Static():
+                self.add(target, obj.func)
+            case ClassMethod():
+                instance = self.objects[receiver]
+                assert isinstance(instance, Inst)
+                self.add(target, self.intern(Bound(obj.func, instance.cls)))
+            case Inst():
+                self.add(target, member)
+                self.watch(self.class_attr(obj.cls, "__get__"), "descriptor", (member, target, site))
+            case _:
+                self.add(target, member)
+
+    def on_descriptor(self, data: Any, getter: int) -> None:
+        descriptor, target, site = data
+        if isinstance(self.objects[getter], Func):
+            self.solution.targets[site].add(getter)
+            self.call_object(getter, [], descriptor, target, site, 0)
+
+    def on_class_member(self, data: Any, member: int) -> None:
+        cls, target, site = data
+        obj = self.objects[member]
+        match obj:
+            case Static():
+                self.add(target, obj.func)
+            case ClassMethod():
+                self.add(target, self.intern(Bound(obj.func, cls)))
+            case _:
+                self.add(target, member)
+
+    def look_up_super(self, obj: Super, name: str, target: int) -> None:
+        receiver = self.objects[obj.receiver]
+        start = receiver.cls if isinstance(receiver, Inst) else obj.receiver
+        order = self.mro(start)
+        order = order[order.index(obj.cls) + 1 :] if obj.cls in order else self.mro(obj.cls)[1:]
+        for cls in order:
+            found = self.objects[cls]
+            if not isinstance(found, Class):
+                if isinstance(found, External) and found.path != "builtins.object":
+                    self.add(target, self.intern(External(f"{found.path}.{name}"[:_MAX_PATH])))
+                continue
+            if self.defines(found, name):
+                local = self.modules[found.module].facts.scopes[found.scope].names[name]
+                source = self.node(found.module, local, found.context)
+                kind = "member" if isinstance(receiver, Inst) else "class_member"
+                self.watch(source, kind, (obj.receiver, target, Site(found.module, "super", found.scope)))
+                return
+
+    def retry_super(self) -> None:
+        for obj, name, target in tuple(self.super_lookups):
+            self.look_up_super(obj, name, target)
+
+    def on_store(self, data: Any, obj_id: int) -> None:
+        name, source, key = data
+        obj = self.objects[obj_id]
+        match obj:
+            case Lib():
+                self.solution.stores_of[key].add(obj_id)
+            case Module():
+                local = self.modules[obj.module].facts.scopes[0].names.get(name)
+                self.edge(source, self.offsets[obj.module] + local if local else self.field(obj_id, name))
+            case ExternalValue() | External():
+                self.edge(source, self.path_field(obj.path, name))
+            case Inst():
+                self.edge(source, self.field(obj_id, name))
+                self.watch(self.class_attr(obj.cls, name), "set_member", (obj_id, source, key))
+            case _:
+                self.edge(source, self.field(obj_id, name))
+
+    def on_set_member(self, data: Any, member: int) -> None:
+        _, _, key = data
+        obj = self.objects[member]
+        if isinstance(obj, Property):
+            self.solution.stores_of[key].add(obj.func)
+
+    # -- containers -------------------------------------------------------------------------------------
+
+    def element(self, container: int, key: str | int | None) -> int:
+        """The node of a container's element; key None: of elements at no known place."""
+        found = self.elements.get((container, key))
+        if found is None:
+            found = self.elements[container, key] = self.new_node()
+            if key is not None:
+                self.element_keys[container].append(key)
+            self.edge(found, self.any_element(container))
+        return found
+
+    def any_element(self, container: int) -> int:
+        key = (container, "\0any")
+        found = self.elements.get(key)
+        if found is None:
+            found = self.elements[key] = self.new_node()
+            self.element(container, None)
+        return found
+
+    def on_getitem(self, data: Any, obj_id: int) -> None:
+        key, target, site = data
+        obj = self.objects[obj_id]
+        match obj:
+            case Container():
+                if key is None:
+                    self.edge(self.any_element(obj_id), target)
+                else:
+                    self.edge(self.element(obj_id, key), target)
+                    self.edge(self.element(obj_id, None), target)
+            case Inst():
+                self.solution.targets[site].add(obj_id)
+                self.call_special(obj_id, "__getitem__", [], target, site)
+            case Generator():
+                self.solution.targets[site].add(obj_id)
+                self.edge(self.yielded(obj.func), target)
+            case Lib():
+                self.solution.targets[site].add(obj_id)
+            case ExternalValue() | External():
+                self.add(target, self.intern(ExternalValue(f"{obj.path}[]"[:_MAX_PATH])))
+            case _:
+                pass
+
+    def on_setitem(self, data: Any, obj_id: int) -> None:
+        key, source, site = data
+        obj = self.objects[obj_id]
+        if isinstance(obj, Container):
+            self.edge(source, self.element(obj_id, key))
+        elif isinstance(obj, Inst):
+            self.solution.targets[site].add(obj_id)
+            self.call_special(obj_id, "__setitem__", [Argument(NOTHING), Argument(source)], NOTHING, site)
+
+    # -- protocols --------------------------------------------------------------------------------------
+
+    def call_special(self, obj_id: int, name: str, args: list[Argument], target: int, site: Site) -> None:
+        obj = self.objects[obj_id]
+        assert isinstance(obj, Inst)
+        self.watch(self.class_attr(obj.cls, name), "special", (obj_id, args, target, site))
+
+    def on_special(self, data: Any, member: int) -> None:
+        receiver, args, target, site = data
+        if isinstance(self.objects[member], Func | ContextFunction):
+            self.solution.targets[site].add(member)
+            self.call_object(member, args, receiver, target, site, 0)
+        elif isinstance(self.objects[member], External | Inst):
+            self.solution.targets[site].add(member)
+
+    def on_operate(self, data: Any, obj_id: int) -> None:
+        method, target, site = data
+        obj = self.objects[obj_id]
+        if isinstance(obj, Inst):
+            self.call_special(obj_id, method, [], target, site)
+        elif isinstance(obj, Generator | Lib):
+            self.solution.targets[site].add(obj_id)
+
+    def on_enter(self, data: Any, obj_id: int) -> None:
+        target, site = data
+        obj = self.objects[obj_id]
+        self.solution.targets[site].add(obj_id)
+        match obj:
+            case Inst():
+                self.watch(self.class_attr(obj.cls, "__enter__"), "special", (obj_id, [], target, site))
+                self.watch(self.class_attr(obj.cls, "__exit__"), "special", (obj_id, [], NOTHING, site))
+            case ContextObject():
+                self.edge(self.yielded(obj.func), target)
+            case Closing():
+                self.edge(obj.node, target)
+            case Lib() | ExternalValue():
+                self.add(target, obj_id)
+            case _:
+                pass
+
+    def yielded(self, func: int) -> int:
+        obj = self.objects[func]
+        assert isinstance(obj, Func)
+        scope = self.modules[obj.module].facts.scopes[obj.scope]
+        return self.node(obj.module, scope.yielded, obj.context)
+
+    def on_iterate(self, data: Any, obj_id: int) -> None:
+        target, site = data
+        obj = self.objects[obj_id]
+        match obj:
+            case Container():
+                if obj.kind != "dict":
+                    self.edge(self.any_element(obj_id), target)
+            case Generator():
+                self.solution.targets[site].add(obj_id)
+                self.edge(self.yielded(obj.func), target)
+            case Lib():
+                self.solution.targets[site].add(obj_id)
+            case Inst():
+                self.solution.targets[site].add(obj_id)
+                iterator = self.field(obj_id, "\0iter")
+                self.call_special(obj_id, "__iter__", [], iterator, site)
+                self.watch(iterator, "next", (target, site))
+            case ExternalValue():
+                self.add(target, self.intern(ExternalValue(f"{obj.path}[]"[:_MAX_PATH])))
+            case _:
+                pass
+
+    def on_next(self, data: Any, obj_id: int) -> None:
+        target, site = data
+        obj = self.objects[obj_id]
+        if isinstance(obj, Inst):
+            self.call_special(obj_id, "__next__", [], target, site)
+        else:
+            self.on_iterate(data, obj_id)
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def on_call(self, data: Any, callee: int) -> None:
+        site, context, args, target = data
+        self.solution.targets[site].add(callee)
+        self.call_object(callee, args, None, target, site, context)
+
+    def on_apply(self, data: Any, callee: int) -> None:
+        site, context, args, target = data
+        self.solution.targets[site].add(callee)
+        obj = self.objects[callee]
+        if isinstance(obj, Func) and self.children[obj.module].get(obj.scope):
+            callee = self.clone(obj, site, context)
+        self.call_object(callee, args, None, target, site, context)
+
+    def clone(self, func: Func, site: Site, context: int) -> int:
+        """The decorator `func` in a context of its own, so that what it wraps here stays apart."""
+        depth = self.contexts[func.context].depth if func.context else 0  # type: ignore[union-attr]
+        if depth >= _MAX_CONTEXT_DEPTH:
+            return self.intern(func)
+        key = (self.intern(func), site.module, site.number, context)
+        found = self.context_of.get(key)
+        if found is None:
+            scopes = self.subtree(func.module, func.scope)
+            inside = set(scopes)
+            owners = self.modules[func.module].facts.node_scopes
+            nodes = {
+                local: self.new_node() for local, owner in enumerate(owners) if local and owner in inside
+            }
+            self.contexts.append(Context(func.module, nodes, func.context, depth + 1))
+            found = self.context_of[key] = len(self.contexts) - 1
+            self.instantiate(func.module, scopes, found)
+            for local, clone in nodes.items():  # parameter defaults live in the outer scope
+                if any(param.node == local for param in self.modules[func.module].facts.scopes[func.scope].params):
+                    self.edge(self.node(func.module, local, func.context), clone)
+        return self.intern(Func(func.module, func.scope, found))
+
+    def call_object(
+        self, callee: int, args: list[Argument], receiver: int | None, target: int, site: Site, context: int
+    ) -> None:
+        obj = self.objects[callee]
+        match obj:
+            case Func():
+                self.call_function(callee, obj, args, receiver, target)
+            case Bound():
+                self.call_object(obj.callee, args, obj.receiver, target, site, context)
+            case Class():
+                self.construct(callee, obj, args, target, site)
+            case Inst():
+                self.call_special(callee, "__call__", args, target, site)
+            case ContextFunction():
+                self.bind(obj.func, args, receiver)
+                self.add(target, self.intern(ContextObject(obj.func)))
+            case Static() | ClassMethod():
+                self.call_object(obj.func, args, receiver, target, site, context)
+            case Identity():
+                if obj.result:
+                    self.add(target, obj.result)
+                elif args:
+                    self.edge(args[0].node, target)
+            case Partial():
+                given = self.modules[obj.module].facts.calls[obj.number].args[1:]
+                before = [self.argument(obj.module, obj.context, arg) for arg in given]
+                self.call_object(obj.callee, [*before, *args], receiver, target, site, context)
+            case ContainerMethod():
+                self.call_container(obj, args, target, site)
+            case LibMethod():
+                self.call_library_method(obj, target)
+            case External():
+                self.call_external(obj, args, target, site, context)
+            case ExternalValue():
+                self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
+                externals.call_value(self, obj.path, args, target)
+            case _:
+                pass
+
+    def call_function(
+        self, callee: int, func: Func, args: list[Argument], receiver: int | None, target: int
+    ) -> None:
+        self.bind(callee, args, receiver)
+        scope = self.modules[func.module].facts.scopes[func.scope]
+        if scope.is_generator:
+            self.add(target, self.intern(Generator(callee)))
+        else:
+            self.edge(self.node(func.module, scope.returned, func.context), target)
+
+    def bind(self, callee: int, args: list[Argument], receiver: int | None) -> None:
+        """Arguments into parameters."""
+        func = self.objects[callee]
+        if not isinstance(func, Func):
+            return
+        scope = self.modules[func.module].facts.scopes[func.scope]
+        nodes = [self.node(func.module, param.node, func.context) for param in scope.params]
+        places = [node for node, param in zip(nodes, scope.params, strict=True) if param.kind < VARARG]
+        named = {
+            param.name: node
+            for node, param in zip(nodes, scope.params, strict=True)
+            if param.kind in (1, KEYWORD_ONLY)
+        }
+        rest = next((node for node, param in zip(nodes, scope.params, strict=True) if param.kind == VARARG), 0)
+        others = next((node for node, param in zip(nodes, scope.params, strict=True) if param.kind == KWARG), 0)
+        position = 0
+        if receiver is not None:
+            if places:
+                self.add(places[0], receiver)
+            elif rest:
+                self.add(self.bag(func, rest, "tuple", 0), receiver)
+            position = 1
+        for arg in args:
+            if arg.stars == 1:
+                for index in range(position, len(places)):
+                    self.watch(arg.node, "getitem", (index - position, places[index], _NO_SITE))
+                if rest:
+                    for extra in range(max(0, len(places) - position), 8):
+                        at = position + extra - len(places)
+                        self.watch(arg.node, "getitem", (extra, self.bag(func, rest, "tuple", at), _NO_SITE))
+            elif arg.stars == 2:
+                for name, node in named.items():
+                    self.watch(arg.node, "getitem", (name, node, _NO_SITE))
+                if others:
+                    self.watch(arg.node, "getitem", (None, self.bag(func, others, "dict", None), _NO_SITE))
+            elif arg.keyword:
+                if arg.keyword in named:
+                    self.edge(arg.node, named[arg.keyword])
+                elif others:
+                    self.edge(arg.node, self.bag(func, others, "dict", arg.keyword))
+            else:
+                if position < len(places):
+                    self.edge(arg.node, places[position])
+                elif rest:
+                    self.edge(arg.node, self.bag(func, rest, "tuple", position - len(places)))
+                position += 1
+
+    def bag(self, func: Func, node: int, kind: str, key: str | int | None) -> int:
+        """The element of the tuple or dict that `*args` or `**kwargs` makes."""
+        container = self.intern(Container(func.module, -node, func.context, kind))
+        self.add(node, container)
+        return self.element(container, key)
+
+    def construct(self, callee: int, cls: Class, args: list[Argument], target: int, site: Site) -> None:
+        instance = self.intern(Inst(callee))
+        self.add(target, instance)
+        for name in ("__init__", "__new__"):
+            receiver = instance if name == "__init__" else callee
+            self.watch(self.class_attr(callee, name), "special", (receiver, args, NOTHING, site))
+        self.watch(self.class_attr(callee, "__post_init__"), "special", (instance, [], NOTHING, site))
+        if not self.has_method(callee, "__init__"):
+            self.fill_fields(callee, instance, args)
+
+    def has_method(self, cls: int, name: str) -> bool:
+        return any(
+            isinstance(item, Class) and self.defines(item, name)
+            for item in (self.objects[index] for index in self.mro(cls))
+        )
+
+    def fill_fields(self, callee: int, instance: int, args: list[Argument]) -> None:
+        """Dataclasses, NamedTuples, attrs: the annotated names of the class body are the parameters."""
+        names: list[str] = []
+        for index in reversed(self.mro(callee)):
+            item = self.objects[index]
+            if not isinstance(item, Class):
+                continue
+            facts = self.modules[item.module].facts
+            scope = facts.scopes[item.scope]
+            annotated = {node for node, _ in facts.instances}
+            names += [name for name, node in scope.names.items() if node in annotated and name not in names]
+        for position, arg in enumerate(args):
+            if arg.keyword:
+                self.edge(arg.node, self.field(instance, arg.keyword))
+            elif not arg.stars and position < len(names):
+                self.edge(arg.node, self.field(instance, names[position]))
+
+    def call_container(self, obj: ContainerMethod, args: list[Argument], target: int, site: Site) -> None:
+        container = obj.container
+        kind = self.objects[container].kind  # type: ignore[union-attr]
+        if obj.name in ("append", "add", "appendleft", "insert", "put"):
+            for arg in args:
+                self.edge(arg.node, self.element(container, None))
+        elif obj.name in ("extend", "update", "union", "__iadd__"):
+            for arg in args:
+                self.watch(arg.node, "iterate_into", (container, kind))
+                if arg.keyword:
+                    self.edge(arg.node, self.element(container, arg.keyword))
+        elif obj.name in ("get", "pop", "setdefault", "__getitem__", "popleft", "popitem"):
+            key = args[0].constant if args and isinstance(args[0].constant, str | int) else None
+            self.on_getitem((key if kind == "dict" else None, target, _NO_SITE), container)
+            if len(args) > 1:
+                self.edge(args[1].node, target)
+                if obj.name == "setdefault":
+                    self.edge(args[1].node, self.element(container, key))
+        elif obj.name in ("values", "copy", "__iter__"):
+            result = self.intern(Container(site.module, -1 - site.number, 0, "list"))
+            self.edge(self.any_element(container), self.element(result, None))
+            self.add(target, result if obj.name == "values" else container)
+        elif obj.name == "items":
+            pair = self.intern(Container(site.module, -1 - site.number, 0, "tuple"))
+            self.edge(self.any_element(container), self.element(pair, 1))
+            result = self.intern(Container(site.module, -1 - site.number, 0, "list"))
+            self.add(self.element(result, None), pair)
+            self.add(target, result)
+
+    def on_iterate_into(self, data: Any, obj_id: int) -> None:
+        container, kind = data
+        obj = self.objects[obj_id]
+        if kind == "dict" and isinstance(obj, Container):
+            self.edge(self.any_element(obj_id), self.element(container, None))
+            for key in tuple(self.element_keys[obj_id]):
+                self.edge(self.element(obj_id, key), self.element(container, key))
+        else:
+            self.on_iterate((self.element(container, None), _NO_SITE), obj_id)
+
+    # -- libraries --------------------------------------------------------------------------------------
+
+    def call_library_method(self, obj: LibMethod, target: int) -> None:
+        receiver = self.objects[obj.receiver]
+        assert isinstance(receiver, Lib)
+        known = self.libraries.type_of(receiver.type)
+        assert known is not None
+        library, type_ = known
+        returned = type_.methods[obj.name].result
+        if returned is None:
+            return
+        if returned.is_self:
+            self.add(target, obj.receiver)
+        elif returned.type in library.types and not returned.container:
+            source = library.types[returned.type].sources[0]
+            self.add(target, self.intern(Lib(source, receiver.root)))
+        else:
+            self.add(target, self.intern(ExternalValue(f"{receiver.type}.{obj.name}()")))
+
+    def call_external(
+        self, obj: External, args: list[Argument], target: int, site: Site, context: int
+    ) -> None:
+        known = self.libraries.function(obj.path)
+        if known is not None and known[1].returns is not None:
+            library, member = known
+            returned = member.result
+            assert returned is not None
+            if returned.type in library.types:
+                source = library.types[returned.type].sources[0]
+                self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
+                return
+        type_known = self.libraries.type_of(obj.path)
+        if type_known is not None and type_known[1].methods:
+            source = type_known[1].sources[0]
+            self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
+            return
+        if externals.call(self, obj.path, args, target, site, context):
+            return
+        if site.kind == "apply":
+            self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
+            return
+        self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
+
+    def on_super_of(self, data: Any, obj_id: int) -> None:
+        externals.on_super_of(self, data, obj_id)
+
+    def on_wrap(self, data: Any, obj_id: int) -> None:
+        externals.on_wrap(self, data, obj_id)
+
+    def on_partial(self, data: Any, obj_id: int) -> None:
+        externals.on_partial(self, data, obj_id)
+
+    def on_call_quietly(self, data: Any, callee: int) -> None:
+        """A call that an external makes for us, such as `map`: flows, but no site of ours."""
+        site, context, args, target = data
+        self.call_object(callee, args, None, target, _NO_SITE, context)
+
+    # -- what nobody passes -----------------------------------------------------------------------------
+
+    def seed_receivers(self) -> None:
+        """`self` of a method that nothing in the project calls is an instance of its class."""
+        for index, module in enumerate(self.modules):
+            for number, scope in enumerate(module.facts.scopes):
+                if scope.kind != "function" or not scope.params or scope.parent < 0:
+                    continue
+                if module.facts.scopes[scope.parent].kind != "class":
+                    continue
+                node = self.offsets[index] + scope.params[0].node
+                if self.points_to[node]:
+                    continue
+                cls = self.intern(Class(index, scope.parent, 0))
+                wrapped = self.points_to[
+                    self.offsets[index] + module.facts.scopes[scope.parent].names.get(scope.name, 0)
+                ] if module.facts.scopes[scope.parent].names.get(scope.name) else set()
+                kinds = {type(self.objects[item]) for item in wrapped}
+                if Static in kinds:
+                    continue
+                self.add(node, cls if ClassMethod in kinds or scope.name == "__new__" else self.intern(Inst(cls)))
+
+    def declare(self) -> None:
+        """Types from `[tool.asyncify.types]`: attributes, parameters and returns by qualified name."""
+        for name, type_name in self.declared.items():
+            obj = self.declared_object(name, type_name)
+            if obj is None:
+                continue
+            for node in self.declared_nodes(name):
+                self.add(node, obj)
+
+    def declared_object(self, name: str, type_name: str) -> int | None:
+        if self.libraries.type_of(type_name) is not None:
+            source = self.libraries.type_of(type_name)[1].sources[0]  # type: ignore[index]
+            return self.intern(Lib(source, Root(-1, -1, name)))
+        owner, _, cls = type_name.rpartition(".")
+        while owner:
+            if owner in self.by_name:
+                index = self.by_name[owner]
+                wanted = type_name[len(owner) + 1 :]
+                for number, scope in enumerate(self.modules[index].facts.scopes):
+                    if scope.kind == "class" and scope.qualname == wanted:
+                        return self.intern(Inst(self.intern(Class(index, number, 0))))
+            owner = owner.rpartition(".")[0]
+        return self.intern(ExternalValue(f"{type_name}()"))
+
+    def declared_nodes(self, name: str) -> list[int]:
+        base, _, param = name.partition("(")
+        param = param.rstrip(")")
+        is_function = "(" in name
+        for end in range(len(base), 0, -1):
+            if end < len(base) and base[end] != ".":
+                continue
+            index = self.by_name.get(base[:end])
+            if index is None:
+                continue
+            rest = base[end + 1 :]
+            scopes = self.modules[index].facts.scopes
+            for number, scope in enumerate(scopes):
+                plain = scope.qualname.replace(".<locals>", "")
+                if is_function and scope.kind == "function" and plain == rest:
+                    if not param:
+                        return [self.offsets[index] + scope.returned]
+                    return [self.offsets[index] + item.node for item in scope.params if item.name == param]
+                if not is_function and scope.kind == "class" and plain == rest.rpartition(".")[0]:
+                    cls = self.intern(Class(index, number, 0))
+                    name_ = rest.rpartition(".")[2]
+                    return [self.field(self.intern(Inst(cls)), name_), self.field(cls, name_)]
+            if not is_function and rest in scopes[0].names:
+                return [self.offsets[index] + scopes[0].names[rest]]
+        return []
+
+    def fall_back_on_annotations(self) -> None:
+        """An annotation counts where no value was seen to flow: parameters nobody passes, returns of stubs."""
+        for index, module in enumerate(self.modules):
+            for node, annotation in module.facts.instances:
+                self.fall_back(index, self.offsets[index] + node, annotation)
+            for scope in module.facts.scopes:
+                if scope.kind == "function" and scope.returns_annotation is not None and not scope.is_generator:
+                    self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
+
+    def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
+        if node in self.seeded or not self.points_to[node]:
+            self.seeded.add(node)
+            for cls in annotation.classes:
+                self.watch(self.offsets[module] + cls, "instance_of", node)
+            if annotation.elements:
+                container = self.intern(Container(module, -node, 0, "list"))
+                self.add(node, container)
+                for cls in annotation.elements:
+                    self.watch(self.offsets[module] + cls, "instance_of", self.element(container, None))
+
+    def on_instance_of(self, node: int, cls: int) -> None:
+        obj = self.objects[cls]
+        if isinstance(obj, Class):
+            self.add(node, self.intern(Inst(cls)))
+        elif isinstance(obj, External):
+            known = self.libraries.type_of(obj.path)
+            if known is not None:
+                self.add(node, self.intern(Lib(known[1].sources[0], Root(-1, -1, obj.path))))
+            elif obj.path.startswith("builtins."):
+                self.add(node, self.intern(Constant(obj.path.removeprefix("builtins."))))
+            else:
+                self.add(node, self.intern(ExternalValue(f"{obj.path}()")))
+
+
+_NO_SITE = Site(-1, "", -1)
