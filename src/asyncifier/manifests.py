@@ -219,7 +219,7 @@ def _additions(requirements: Sequence[str], edits: _Edits, *, is_main: bool) -> 
 
 
 _LINE = re.compile(
-    r"(?P<indent>\s*)(?P<requirement>[A-Za-z0-9].*?)(?P<comment>\s+\#.*)?(?P<end>\r?\n?)$", re.DOTALL
+    r"(?P<indent>\s*)(?P<requirement>[A-Za-z0-9].*?)(?P<comment>[ \t]+\#[^\r\n]*)?(?P<end>\r?\n?)$", re.DOTALL
 )
 
 
@@ -354,24 +354,21 @@ def _parsed(text: str) -> tomlkit.TOMLDocument:
 def _pyproject(text: str, edits: _Edits) -> str:
     document = _parsed(text)
     project = _table(document, "project")
+    has_list = project is not None and ("dependencies" in project or "dependencies" in _dynamic(project))
+    has_poetry_list = _table(document, "tool", "poetry", "dependencies") is not None
     changed = False
     if project is not None:
-        if edits.added and "dependencies" not in project and "dependencies" not in _dynamic(project):
+        if edits.added and not has_list and not has_poetry_list:
             needs = tomlkit.array()
             needs.extend(need for swap in edits.added for need in swap.new)
             project["dependencies"] = needs
-            changed = True
+            changed = has_list = True
         changed |= _array(project.get("dependencies"), edits, is_main=True)
         for extra in (_table(project, "optional-dependencies") or {}).values():
             changed |= _array(extra, edits, is_main=False)
     for group in (_table(document, "dependency-groups") or {}).values():
         changed |= _array(group, edits, is_main=False)
-    poetry = _table(document, "tool", "poetry")
-    if poetry is not None:
-        changed |= any(
-            [_poetry_table(table, edits, is_main=main) for table, main in _poetry_tables(poetry, project)]
-        )
-    return tomlkit.dumps(document) if changed else text
+    return _poetry(tomlkit.dumps(document) if changed else text, edits, is_main=not has_list)
 
 
 def _table(parent: Mapping[str, Any], *keys: str) -> MutableMapping[str, Any] | None:
@@ -416,78 +413,99 @@ def _array(array: Any, edits: _Edits, *, is_main: bool) -> bool:
     return changed or bool(additions)
 
 
-def _poetry_tables(
-    poetry: Mapping[str, Any], project: Mapping[str, Any] | None
-) -> Iterator[tuple[MutableMapping[str, Any], bool]]:
-    """The dependency tables of Poetry, each with whether it is the main one."""
-    main = _table(poetry, "dependencies")
-    if main is not None:
-        yield main, project is None or "dependencies" not in project
-    development = _table(poetry, "dev-dependencies")
-    if development is not None:
-        yield development, False
-    groups = _table(poetry, "group") or {}
-    for name in groups:
-        table = _table(groups, name, "dependencies")
-        if table is not None:
-            yield table, False
+_POETRY_SECTION = re.compile(r"tool\.poetry\.(?:dependencies|dev-dependencies|group\.[^.]+\.dependencies)")
 
 
-def _poetry_table(table: MutableMapping[str, Any], edits: _Edits, *, is_main: bool) -> bool:
-    """Edits one Poetry table (`name = "^1.0"`) in place and says whether it changed."""
-    changed = False
-    present = {_normal(name) for name in table}
-    for name in list(table):
-        swap = edits.swap_for(name)
-        if swap is None:
+def _poetry(text: str, edits: _Edits, *, is_main: bool) -> str:
+    """Poetry's tables (`name = "^1.0"`), edited line by line: tomlkit can't put a new key in an old one's place."""
+    output: list[str] = []
+    for section, lines in _sections(text):
+        if not _POETRY_SECTION.fullmatch(section):
+            output += lines
+            continue
+        main = is_main and section == "tool.poetry.dependencies"
+        output += _poetry_section(lines, edits, is_main=main)
+    return "".join(output)
+
+
+def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each section's name with its lines, the header among them; "" for what stands before the first."""
+    name, lines = "", list[str]()
+    for line in text.splitlines(keepends=True):
+        header = _SECTION.match(line)
+        if header:
+            yield name, lines
+            name, lines = header["name"].strip(), []
+        lines.append(line)
+    yield name, lines
+
+
+_POETRY_LINE = re.compile(r"""["']?(?P<key>[A-Za-z0-9][\w.-]*)["']?\s*=\s*""")
+
+
+def _poetry_section(lines: Sequence[str], edits: _Edits, *, is_main: bool) -> list[str]:
+    present = {_normal(match["key"]) for line in lines if (match := _POETRY_LINE.match(line))}
+    output: list[str] = []
+    for line in lines:
+        match = _POETRY_LINE.match(line)
+        swap = edits.swap_for(match["key"]) if match else None
+        if match is None or swap is None:
+            output.append(line)
+            continue
+        entry = _poetry_value(line)
+        if entry is None:
+            edits.warnings.append((0, f"{match['key']} is given over several lines and left alone"))
+            output.append(line)
             continue
         new = [need for need in swap.new if _name(need) not in present]
         present |= {_name(need) for need in new}
-        if not swap.drop_old and not new:
-            continue
-        changed = True
-        _replace_key(table, name, new, keep=not swap.drop_old)
-    additions = _additions(list(table), edits, is_main=is_main)
-    for addition in additions:
-        key, value = _poetry_entry(addition)
-        table[key] = value
-    return changed or bool(additions)
+        output += [] if swap.drop_old else [line]
+        output += [_poetry_line(need, entry) for need in new]
+    additions = _additions(sorted(present), edits, is_main=is_main)
+    last = max(number for number, line in enumerate(output) if line.strip()) + 1
+    ends = "\r\n" if output[0].endswith("\r\n") else "\n"
+    if additions and not output[last - 1].endswith("\n"):
+        output[last - 1] += ends
+    output[last:last] = [_poetry_line(need, _PoetryEntry({}, ends)) for need in additions]
+    return output
 
 
-def _replace_key(table: MutableMapping[str, Any], name: str, new: Sequence[str], *, keep: bool) -> None:
-    """Puts the entries `new` where `name` stands, keeping the order of the others and their comments."""
-    if not new:
-        del table[name]
-        return
-    entries = [_poetry_entry(need) for need in new]
-    old = table[name]
-    for key, value in entries:
-        if isinstance(old, MutableMapping):  # optional = true, markers = "…" hold for the new one too
-            value = _with_options(value, old)
-        table[key] = value
-    if not keep:
-        del table[name]
+@dataclass(frozen=True)
+class _PoetryEntry:
+    """What of an old entry holds for the new one: its options, its comment and line end."""
+
+    options: Mapping[str, Any]
+    rest: str
 
 
-def _with_options(value: Any, old: Mapping[str, Any]) -> Any:
-    entry = tomlkit.inline_table()
-    entry.update(value if isinstance(value, MutableMapping) else {"version": value})
-    for option in ("optional", "markers", "python"):
-        if option in old:
-            entry[option] = old[option]
-    return entry
+def _poetry_value(line: str) -> _PoetryEntry | None:
+    """The entry on the line; None when it goes on over the line's end."""
+    try:
+        ((_, value),) = tomlkit.parse(line).items()
+    except (TOMLKitError, ValueError):
+        return None
+    options = {
+        option: value[option]
+        for option in ("optional", "markers", "python")
+        if isinstance(value, MutableMapping) and option in value
+    }
+    comment = value.trivia.comment_ws + value.trivia.comment if value.trivia.comment else ""
+    return _PoetryEntry(options, comment + line[len(line.rstrip("\r\n")) :])
 
 
-def _poetry_entry(requirement: str) -> tuple[str, Any]:
-    """`psycopg[binary]>=3.2` -> `psycopg`, `{version = ">=3.2", extras = ["binary"]}`."""
+def _poetry_line(requirement: str, old: _PoetryEntry) -> str:
+    """`psycopg[binary]>=3.2` -> `psycopg = {version = ">=3.2", extras = ["binary"]}`."""
     match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?\s*(.*)", requirement)
     assert match is not None  # our models' own requirements
-    name, extras, version = match[1], match[2], match[3] or "*"
-    if not extras:
-        return name, version
+    fields: dict[str, Any] = {"version": match[3] or "*"}
+    if match[2]:
+        fields["extras"] = [extra.strip() for extra in match[2].split(",")]
+    fields |= old.options
+    if len(fields) == 1:
+        return f"{match[1]} = {tomlkit.item(fields['version']).as_string()}{old.rest}"
     entry = tomlkit.inline_table()
-    entry.update({"version": version, "extras": [extra.strip() for extra in extras.split(",")]})
-    return name, entry
+    entry.update(fields)
+    return f"{match[1]} = {entry.as_string()}{old.rest}"
 
 
 # --- pytest's settings -----------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 from asyncifier.edits import AddHelper, ArgEdits
 from asyncifier.hooks import ArgView, CallOutcome, CallView, Support, merged
 from asyncifier.library import Refused
-
 from asyncifier_codemods.hooks import sql
 
 EXTRAS = "psycopg2.extras"

@@ -1,0 +1,409 @@
+"""The model format, the look-ups, and every built-in model against the libraries that are installed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pickle
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import asyncifier_codemods.hooks
+from asyncifier.errors import ModelError
+from asyncifier.library import (
+    Libraries,
+    Library,
+    LibraryType,
+    Member,
+    Refused,
+    Returns,
+    load_library,
+    read_library,
+)
+
+MODELS = Path(asyncifier_codemods.hooks.__file__).parent.parent / "models"
+PSYCOPG = load_library(MODELS / "psycopg2-psycopg.toml")
+SQLITE = load_library(MODELS / "sqlite3-aiosqlite.toml")
+TIME = load_library(MODELS / "time-asyncio.toml")
+CALLBACKS = load_library(MODELS / "callbacks.toml")
+ALL = Libraries((PSYCOPG, SQLITE, TIME, CALLBACKS))
+
+MODEL = """\
+schema = 1
+[pair]
+id = "old-new"
+from = { module = "old", dists = ["old"] }
+to = { module = "new", dists = ["new>=1"] }
+group = "things"
+target = "new"
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ModelError) as raised:
+        read_library(text, "old-new.toml")
+    return raised.value.problems
+
+
+# --- the format -----------------------------------------------------------------------------------------
+
+
+def test_a_small_model() -> None:
+    library = read_library(
+        MODEL + '[functions."old.connect"]\nto = "new.aconnect"\ncall = "await"\nreturns = "Connection"\n'
+        '[types.Connection]\nfrom = ["old.Connection"]\nto = "new.Connection"\n'
+        'methods = { close = { call = "await" } }\ncloses = ["close"]\n',
+        "old-new.toml",
+    )
+    assert library.functions["old.connect"] == Member(
+        "old.connect", call="await", to="new.aconnect", returns="Connection"
+    )
+    assert library.types["Connection"].closes == ("close",)
+    assert not library.states_facts_only
+
+
+MISTAKES = [
+    pytest.param(
+        '[functions."old.f"]\ncal = "await"',
+        'functions."old.f".cal: unknown key; did you mean `call`?',
+        id="key",
+    ),
+    pytest.param(
+        '[functions."old.f"]\ncall = "awaits"',
+        "functions.\"old.f\".call: expected one of plain, await, agen, acm, await_or_acm, block, found 'awaits'",
+        id="value",
+    ),
+    pytest.param(
+        '[functions."old.f"]\nto = 3', 'functions."old.f".to: expected a string, found a number', id="kind"
+    ),
+    pytest.param(
+        '[functions."old.f"]\nargs = { renames = {} }',
+        'functions."old.f".args.renames: unknown key; did you mean `rename`?',
+        id="argument rule",
+    ),
+    pytest.param(
+        '[types.Cursor]\nfrom = []\n[functions."old.f"]\nreturns = "Curser"',
+        'functions."old.f".returns: no type `Curser` in this model; did you mean `Cursor`?',
+        id="unknown type",
+    ),
+    pytest.param(
+        '[functions."old.f"]\nreturns = "dict[Cursor]"',
+        'functions."old.f".returns: expected one of list, tuple, set, iter around a type, found `dict[Cursor]`',
+        id="unknown container",
+    ),
+    pytest.param(
+        '[functions."old.f"]\ncode = "f"',
+        'functions."old.f".code: `f` needs a module of hooks: set `hooks` in [pair]',
+        id="no hooks",
+    ),
+    pytest.param(
+        "[types.T]", "types.T.from: missing; the classes of the source library that it describes", id="from"
+    ),
+    pytest.param(
+        '[types.T]\nfrom = []\nwith = "comit"',
+        "types.T.with: expected one of async, plain, commit or `refuse: reason`, found 'comit'",
+        id="with",
+    ),
+    pytest.param(
+        '[types.T]\nfrom = []\ncloses = ["close"]',
+        "types.T.closes: `close` is not one of its methods",
+        id="closes",
+    ),
+    pytest.param('[imports]\n"old.a" = 1', 'imports."old.a": expected a string, found a number', id="import"),
+    pytest.param("[function]", "function: unknown key; did you mean `functions`?", id="table"),
+]
+
+
+@pytest.mark.parametrize(("text", "problem"), MISTAKES)
+def test_a_mistake_names_its_key(text: str, problem: str) -> None:
+    assert problems(MODEL + text) == [problem]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = MODEL.replace('target = "new"', "targt = 1") + '[functions."old.f"]\ncal = 1\n'
+    found = problems(text)
+    assert [problem.split(":")[0] for problem in found] == [
+        "pair.targt",
+        "pair.target",
+        'functions."old.f".cal',
+    ]
+
+
+def test_a_hook_must_exist() -> None:
+    text = MODEL.replace('group = "things"', 'group = "things"\nhooks = "asyncifier_codemods.hooks.psycopg"')
+    found = problems(text + '[functions."old.f"]\ncode = "conect"\n')
+    assert found == [
+        'functions."old.f".code: asyncifier_codemods.hooks.psycopg has no function `conect`; did you mean `connect`?'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("schema = ", "not valid TOML"),
+        ("schema = 2\n[facts]\nid = 'x'", "schema: this version reads"),
+        ("schema = 1", "pair: a model has either"),
+    ],
+)
+def test_no_model_at_all(text: str, start: str) -> None:
+    assert problems(text)[0].startswith(start)
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"missing\.toml: can't be read"):
+        load_library(tmp_path / "missing.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "returns"),
+    [
+        ("Cursor", Returns("Cursor")),
+        ("self", Returns(None, is_self=True)),
+        ("Row|None", Returns("Row", optional=True)),
+        ("list[Row]", Returns("Row", container="list")),
+        ("list[Row] | None", Returns("Row", optional=True, container="list")),
+    ],
+)
+def test_returns(text: str, returns: Returns) -> None:
+    assert Returns.parse(text) == returns
+
+
+def test_models_can_be_sent_to_other_processes() -> None:
+    assert pickle.loads(pickle.dumps(ALL)).function("psycopg2.connect") is not None
+
+
+# --- look-ups -------------------------------------------------------------------------------------------
+
+NEW_NAMES = [
+    (PSYCOPG, "psycopg2", "psycopg"),
+    (PSYCOPG, "psycopg2.Error", "psycopg.Error"),
+    (PSYCOPG, "psycopg2.connect", "psycopg.AsyncConnection.connect"),
+    (PSYCOPG, "psycopg2.errors.UniqueViolation", "psycopg.errors.UniqueViolation"),
+    (PSYCOPG, "psycopg2.sql.SQL", "psycopg.sql.SQL"),
+    (PSYCOPG, "psycopg2.extensions.connection", "psycopg.AsyncConnection"),
+    (PSYCOPG, "psycopg2._psycopg.connection", "psycopg.AsyncConnection"),
+    (PSYCOPG, "psycopg2.extras.RealDictCursor", "psycopg.rows.dict_row"),
+    (PSYCOPG, "psycopg2.errorcodes.UNIQUE_VIOLATION", "psycopg.errors.UniqueViolation.sqlstate"),
+    (SQLITE, "sqlite3", "sqlite3"),
+    (SQLITE, "sqlite3.Row", "aiosqlite.Row"),
+    (SQLITE, "sqlite3.dbapi2.IntegrityError", "aiosqlite.IntegrityError"),
+    (SQLITE, "sqlite3.PARSE_DECLTYPES", "sqlite3.PARSE_DECLTYPES"),
+    (SQLITE, "sqlite3.InterfaceError", "sqlite3.InterfaceError"),
+    (TIME, "time.sleep", "asyncio.sleep"),
+    (TIME, "time.time", "time.time"),
+    (TIME, "timeit.default_timer", None),
+    (PSYCOPG, "sqlite3.Error", None),
+]
+
+
+@pytest.mark.parametrize(("library", "old", "new"), NEW_NAMES)
+def test_new_name(library: Library, old: str, new: str | None) -> None:
+    assert ALL.new_name(library, old) == new
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "psycopg2.extensions.adapt",
+        "psycopg2.extras",
+        "psycopg2.extras.execute_values",
+        "psycopg2.extras.LoggingConnection",
+        "psycopg2.errorcodes.WARNING",
+        "psycopg2.pool.AbstractPool",
+    ],
+)
+def test_names_without_counterpart_are_refused_with_a_reason(name: str) -> None:
+    assert isinstance(ALL.new_name(PSYCOPG, name), Refused)
+
+
+def test_an_annotation_names_the_type_and_a_value_the_row_factory() -> None:
+    name = "psycopg2.extras.RealDictCursor"
+    assert ALL.new_name(PSYCOPG, name, as_type=True) == "psycopg.AsyncCursor"
+
+
+def test_functions_types_and_members() -> None:
+    found = ALL.type_of("psycopg2._psycopg.connection")
+    assert found is not None
+    library, connection = found
+    assert library is PSYCOPG
+    assert connection.name == "Connection"
+    cursor = ALL.method(connection, "cursor")
+    assert cursor is not None
+    assert cursor.result == Returns("Cursor")
+    assert ALL.method(connection, "no_such_method") is None
+    assert ALL.attr(connection, "autocommit") is not None
+    assert ALL.function("psycopg2.no_such_function") is None
+
+
+def test_a_star_stands_for_everything_below() -> None:
+    mark = ALL.function("pytest.mark.parametrize")
+    assert mark is not None
+    assert mark[1].transparent
+    assert mark[1].accepts_coroutine
+    assert ALL.function("pytest.raises") is None
+
+
+def test_modules_and_exceptions() -> None:
+    assert ALL.is_module_of("psycopg2.extras")
+    assert not ALL.is_module_of("psycopg2cffi")
+    assert ALL.is_exception("psycopg2.errors.UniqueViolation")
+    assert ALL.is_exception("sqlite3.IntegrityError")
+    assert not ALL.is_exception("sqlite3.Row")
+    pgcode = ALL.exception_attr(PSYCOPG, "pgcode")
+    assert pgcode is not None
+    assert pgcode.to == "sqlstate"
+    assert ALL.exception_attr(PSYCOPG, "diag") is None
+
+
+# --- the models against the libraries ---------------------------------------------------------------------
+
+
+def resolved(dotted: str) -> Any:
+    """The object of that name, or an AttributeError or ImportError."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: Any = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = getattr(found, part)
+        return found
+    raise ImportError(dotted)
+
+
+def public_names(thing: object) -> set[str]:
+    return {name for name in dir(thing) if not name.startswith("_")}
+
+
+PAIRS = [PSYCOPG, SQLITE, TIME]
+TYPES = [
+    pytest.param(library, type_, id=f"{library.id}.{type_.name}")
+    for library in PAIRS
+    for type_ in library.types.values()
+]
+# Members of one Python version only, or left out of builds without loadable extensions.
+NOT_EVERYWHERE = {
+    "autocommit", "blobopen", "serialize", "deserialize", "setlimit", "getlimit", "setconfig", "getconfig",
+    "create_window_function", "enable_load_extension", "load_extension",
+}  # fmt: skip
+INSTANCE_ONLY = {"Pool": {"closed", "minconn", "maxconn"}}
+
+
+@pytest.mark.parametrize(("library", "type_"), TYPES)
+def test_every_member_of_the_source_class_is_in_the_model(library: Library, type_: LibraryType) -> None:
+    real = public_names(resolved(type_.sources[0]))
+    known = {*type_.methods, *type_.attrs}
+    assert real - known == set()
+    assert known - real - NOT_EVERYWHERE - INSTANCE_ONLY.get(type_.name, set()) == set()
+
+
+@pytest.mark.parametrize(("library", "type_"), TYPES)
+def test_every_member_that_stays_is_in_the_target_class(library: Library, type_: LibraryType) -> None:
+    assert type_.to is not None
+    target = resolved(type_.to)
+    missing = [
+        f"{type_.name}.{member.name}"
+        for member in (*type_.methods.values(), *type_.attrs.values())
+        if stays(member)
+        and not hasattr(target, member.to or member.name)
+        and (type_.name, member.name) not in ON_SERVER_CURSORS | ON_INSTANCES
+    ]
+    assert missing == []
+
+
+ON_SERVER_CURSORS = {("Cursor", name) for name in ("itersize", "name", "scrollable", "withhold")}
+ON_INSTANCES = {("Pool", "minconn"), ("Pool", "maxconn"), ("Connection", "cursor_factory")}
+
+
+def stays(member: Any) -> bool:
+    """The new code uses a member of the new class by name."""
+    return not any(getattr(member, part, None) for part in ("refuse", "rewrite", "remove")) and (
+        getattr(member, "code", None) not in ("set_session", "callproc")
+    )
+
+
+@pytest.mark.parametrize(("library", "type_"), TYPES)
+def test_methods_are_awaited_exactly_where_they_are_coroutines(library: Library, type_: LibraryType) -> None:
+    assert type_.to is not None
+    target = resolved(type_.to)
+    for member in type_.methods.values():
+        if stays(member) and hasattr(target, member.to or member.name):
+            assert call_of(getattr(target, member.to or member.name)) == member.call, member.name
+
+
+def call_of(function: Any) -> str:
+    """How it must be called, by introspection."""
+    if inspect.isasyncgenfunction(function):
+        return "agen"
+    if inspect.iscoroutinefunction(function):
+        return "await"
+    # aiosqlite's decorator makes functions whose results can be awaited and entered.
+    wrapped = getattr(function, "__wrapped__", None)
+    return "await_or_acm" if inspect.iscoroutinefunction(wrapped) else "plain"
+
+
+def function_targets() -> Iterator[tuple[str, str]]:
+    for library in PAIRS:
+        for name, member in library.functions.items():
+            resolved(name)
+            if member.to is not None:
+                yield name, member.to
+
+
+@pytest.mark.parametrize(("name", "to"), list(function_targets()))
+def test_functions_exist_on_both_sides(name: str, to: str) -> None:
+    found = ALL.function(name)
+    assert found is not None
+    awaited = inspect.iscoroutinefunction(resolved(to))
+    assert awaited == (found[1].call == "await") or found[1].call == "await_or_acm"
+
+
+MODULES = [
+    (PSYCOPG, module)
+    for module in ("psycopg2", "psycopg2.extensions", "psycopg2.extras", "psycopg2.pool", "psycopg2.sql")
+] + [(PSYCOPG, "psycopg2.errors"), (PSYCOPG, "psycopg2.errorcodes"), (SQLITE, "sqlite3")]
+
+
+@pytest.mark.parametrize(("library", "module"), MODULES)
+def test_every_public_name_has_a_counterpart_or_a_reason(library: Library, module: str) -> None:
+    names = public_names(importlib.import_module(module)) - {"ext"}  # psycopg2.sql's own import
+    for name in sorted(names):
+        new = ALL.new_name(library, f"{module}.{name}")
+        assert new is not None
+        if isinstance(new, str):
+            resolved(new)
+
+
+def test_error_codes_keep_their_value() -> None:
+    codes = importlib.import_module("psycopg2.errorcodes")
+    for name in public_names(codes):
+        new = ALL.new_name(PSYCOPG, f"psycopg2.errorcodes.{name}")
+        if isinstance(new, str):
+            assert resolved(new) == getattr(codes, name), name
+
+
+def test_exceptions_of_aiosqlite_are_those_of_sqlite3() -> None:
+    for old, new in SQLITE.exceptions.items():
+        assert resolved(old) is resolved(new)
+    assert issubclass(sqlite3.Error, Exception)
+
+
+def test_aliases_lead_to_the_same_objects() -> None:
+    for alias, name in (*PSYCOPG.aliases.items(), *SQLITE.aliases.items()):
+        if not inspect.ismodule(resolved(alias)):
+            assert resolved(alias) is resolved(name), alias
+
+
+def test_facts_name_real_callables() -> None:
+    installed = re.compile(
+        r"(builtins|asyncio|contextlib|functools|itertools|threading|concurrent|logging|pytest)\."
+    )
+    for name in CALLBACKS.functions:
+        if installed.match(name) and not name.endswith("*"):
+            assert callable(resolved(name)), name
