@@ -155,13 +155,3 @@ def list_models() -> tuple[ModelInfo, ...]:
 def undo(root: Path, run: str | None = None) -> UndoResult:
     """What was put back by taking `run` (or the last run) of the project at `root` back."""
     raise NotImplementedError
-
-
-def project_root(start: Path) -> Path:
-    """The folder that paths and runs of the project around `start` are relative to."""
-    raise NotImplementedError
-
-
-def uncommitted_files(root: Path) -> tuple[str, ...] | None:
-    """The files of the git tree around `root` that are not committed; None outside git."""
-    raise NotImplementedError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from asyncifier.edits import Edit
 
@@ -119,8 +119,3 @@ class Plan:
     def is_empty(self) -> bool:
         """Nothing would be written."""
         return not self.files and not self.texts
-
-
-def to_json_value(plan: Plan) -> dict[str, Any]:
-    """The plan in the contract's schema, ready for `json.dumps`."""
-    raise NotImplementedError
