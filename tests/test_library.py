@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import asyncifier_codemods.hooks
+from asyncifier import library as library_module
 from asyncifier.errors import ModelError
 from asyncifier.library import (
     Libraries,
@@ -175,6 +176,23 @@ def test_returns(text: str, returns: Returns) -> None:
 
 def test_models_can_be_sent_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(ALL)).function("psycopg2.connect") is not None
+
+
+def test_the_worked_example_of_the_documentation() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "models.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(schema = 1.*?)```", text, re.DOTALL)
+    store = read_library(example, "store-astore.toml")
+    libraries = Libraries((store,))
+    assert libraries.new_name(store, "store.constants.LIMIT") == "store.constants.LIMIT"
+    assert libraries.new_name(store, "store.gui.Window") == Refused("astore has no user interface")
+    assert libraries.new_name(store, "store.NotFound") == "astore.NotFound"
+
+
+def test_every_key_of_the_format_is_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "models.md").read_text(encoding="utf-8")
+    keys = {*library_module._MEMBER_KEYS, *library_module._ARG_KEYS, *library_module._TYPE_KEYS}
+    keys |= {*library_module._PAIR_KEYS, *library_module._ATTRIBUTE_KEYS, *library_module._SIDE_KEYS}
+    assert {key for key in keys if f"`{key}`" not in text} - {"methods", "attrs", "module"} == set()
 
 
 # --- look-ups -------------------------------------------------------------------------------------------
