@@ -17,6 +17,7 @@ import asyncifier_codemods.hooks
 from asyncifier import library as library_module
 from asyncifier.errors import ModelError
 from asyncifier.library import (
+    Attribute,
     Libraries,
     Library,
     LibraryType,
@@ -325,9 +326,10 @@ def test_every_member_of_the_source_class_is_in_the_model(library: Library, type
 def test_every_member_that_stays_is_in_the_target_class(library: Library, type_: LibraryType) -> None:
     assert type_.to is not None
     target = resolved(type_.to)
+    members: list[Member | Attribute] = [*type_.methods.values(), *type_.attrs.values()]
     missing = [
         f"{type_.name}.{member.name}"
-        for member in (*type_.methods.values(), *type_.attrs.values())
+        for member in members
         if stays(member)
         and not hasattr(target, member.to or member.name)
         and (type_.name, member.name) not in ON_SERVER_CURSORS | ON_INSTANCES
@@ -339,7 +341,7 @@ ON_SERVER_CURSORS = {("Cursor", name) for name in ("itersize", "name", "scrollab
 ON_INSTANCES = {("Pool", "minconn"), ("Pool", "maxconn"), ("Connection", "cursor_factory")}
 
 
-def stays(member: Any) -> bool:
+def stays(member: Member | Attribute) -> bool:
     """The new code uses a member of the new class by name."""
     return not any(getattr(member, part, None) for part in ("refuse", "rewrite", "remove")) and (
         getattr(member, "code", None) not in ("set_session", "callproc")
