@@ -122,10 +122,9 @@ def callproc(call: CallView) -> CallOutcome:
         return CallOutcome(refuse="callproc() is gone, and the name of the function is no constant")
     if parameters is None or parameters.constant is None:
         statement = _literal(f"SELECT * FROM {name.constant}()")
-        drop = () if parameters is None else (parameters.place,)
         return CallOutcome(
             template=f"{{self}}.execute({{{name.place}}})",
-            args=ArgEdits(replace=((name.place, statement),), drop=drop),
+            args=ArgEdits(replace=((name.place, statement),)),
         )
     if parameters.length is None:
         return CallOutcome(refuse="callproc() is gone, and the number of its parameters is not known")
@@ -173,12 +172,11 @@ def set_session(call: CallView) -> CallOutcome:
     """`set_session(autocommit=True)` -> `set_autocommit(True)`; several settings go through a helper."""
     if call.has_star:
         return CallOutcome(refuse="arguments passed with * or ** are not seen")
-    unset = [arg for arg in call.args if arg.constant is None]
     given = {call.parameter_of(arg): arg for arg in call.args if arg.constant is not None}
     unknown = [name for name in given if name not in SESSION_SETTINGS]
     if unknown or not given:
         return CallOutcome(refuse="set_session() is gone, and its arguments are not known")
-    outcome = CallOutcome(args=ArgEdits(drop=tuple(arg.place for arg in unset)))
+    outcome = CallOutcome()  # arguments that are None say nothing; the template leaves them out
     for name, arg in given.items():
         if name == "isolation_level":
             if arg.dotted == AUTOCOMMIT or arg.constant == 0:
