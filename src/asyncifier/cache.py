@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TypeVar, final
 
 import platformdirs
 
@@ -37,6 +37,7 @@ def cache_directory() -> Path:
     return Path(named) if named else Path(platformdirs.user_cache_dir("asyncify"))
 
 
+@final
 class FactsCache:
     """Blobs by the content they were made from and the version of what made them; `None` switches it off.
 
