@@ -23,7 +23,7 @@ Component: TypeAlias = Root
 """A group of connections and cursors that some place treats alike, named by its least member."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Conflict:
     """An await is needed at `use`, where none can stand."""
 

@@ -6,12 +6,11 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
-import importlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.externals import standard_class_has
 from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func, Identity, Property
 from asyncifier.graph.solve import Site
 from asyncifier.library import Libraries
@@ -164,7 +163,7 @@ class Pins:
                 continue
             if method.startswith("_") and not method.startswith("__"):
                 continue
-            defined = _defines(base, method)
+            defined = standard_class_has(base, method)
             if defined is None:
                 return Pin("ASY108", f"{name} may override {base}.{method}, which could not be looked up")
             if defined:
@@ -178,13 +177,3 @@ class Pins:
     def unwrapped(self, obj: Func) -> FunctionId:
         return (obj.module, obj.scope)
 
-
-def _defines(base: str, method: str) -> bool | None:
-    """Whether the class `base` of the standard library has `method`; None when it is not of the standard library."""
-    module_name, _, class_name = base.rpartition(".")
-    if module_name.partition(".")[0] not in sys.stdlib_module_names:
-        return None
-    try:
-        return hasattr(getattr(importlib.import_module(module_name), class_name), method)
-    except (ImportError, AttributeError):
-        return None

@@ -53,7 +53,7 @@ _FLOW_ONLY = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Leaf:
     """A library call or operation at a use: which member, of which connections, and what it becomes."""
 
@@ -67,7 +67,7 @@ class Leaf:
     """After the conversion it is awaited, or entered or iterated asynchronously."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Use:
     """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply"."""
 

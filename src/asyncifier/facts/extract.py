@@ -176,6 +176,7 @@ class _Extractor:
         self.comments: dict[int, tuple[str, tuple[str, ...]]] = {}
         self.flags_of: dict[int, int] = {}
         self.recording = True
+        self.annotation_role = "annotation"
 
     # -- the module -----------------------------------------------------------------------------------
 
@@ -545,7 +546,9 @@ class _Extractor:
             id(arg): self.annotation(arg.annotation) if arg.annotation is not None else None
             for arg in _all_arguments(node.args)
         }
+        self.annotation_role = f"returns:{self.number(node)}"
         returns = self.annotation(node.returns) if node.returns is not None else None
+        self.annotation_role = "annotation"
         outer = self.current
         value = self.new()
         scope = self.open_scope("function", node.name, self.child_name(node.name), outer, node, self.number(node))
@@ -1003,7 +1006,7 @@ class _Extractor:
                 self.text_annotation(node.value, classes, elements)
             return
         if isinstance(node, ast.Name | ast.Attribute):
-            value = self.expr(node, role="annotation")
+            value = self.expr(node, role=self.annotation_role)
             if value:
                 classes.append(value)
             return
@@ -1021,7 +1024,7 @@ class _Extractor:
     def generic(self, node: ast.Subscript, classes: list[int], elements: list[int]) -> None:
         parts = _dotted(node.value)
         name = parts[-1] if parts else ""
-        base = self.expr(node.value, role="annotation") if parts else NOTHING
+        base = self.expr(node.value, role=self.annotation_role) if parts else NOTHING
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if name == "Literal":
             return

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -261,7 +261,8 @@ class Reference(Value):
     """A dotted name whose first part is bound by an import: `pg.extras.Json` for `import psycopg2 as pg`.
 
     `kind`/`number` say which piece it is; `parts` is the whole chain as written; `binding` is the index in
-    `ModuleFacts.bindings`. `role`: "except" in an except clause, "annotation", "base", "call" (callee), "".
+    `ModuleFacts.bindings`. `role`: "except" in an except clause, "annotation",
+    "returns:N" in the return annotation of definition N, "base", "decorator", "call" (callee), "".
     """
 
     kind: str

@@ -6,7 +6,10 @@ is said by library models. Everything not listed gives a symbolic value.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from asyncifier.facts.values import NOTHING
@@ -17,6 +20,7 @@ from asyncifier.graph.heap import (
     Closing,
     Container,
     ContextFunction,
+    External,
     ExternalValue,
     Func,
     Identity,
@@ -50,6 +54,31 @@ _FIRST_ARGUMENT_ELEMENTS = {
     "itertools.islice": "list",
 }  # fmt: skip
 _ONE_ELEMENT = frozenset({"builtins.next", "builtins.min", "builtins.max", "random.choice"})
+
+
+@cache
+def standard_class_has(base: str, name: str) -> bool | None:
+    """Whether the class `base` has the member; None when it is not a class of the standard library."""
+    module_name, _, class_name = base.rpartition(".")
+    if module_name.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    try:
+        return hasattr(getattr(importlib.import_module(module_name), class_name), name)
+    except (ImportError, AttributeError):
+        return None
+
+
+def inherited_member(base: str, name: str) -> External | ExternalValue | None:
+    """What an attribute looked up on a class outside the project gives.
+
+    Of a class that can't be looked into, the attribute may exist: a symbolic value, never taken for a fact.
+    """
+    if base == "builtins.object":
+        return None
+    known = standard_class_has(base, name)
+    if known is None:
+        return ExternalValue(f"{base}.{name}"[:120])
+    return External(f"{base}.{name}") if known else None
 
 
 def call(solver: Solver, path: str, args: list[Argument], target: int, site: Site, context: int) -> bool:

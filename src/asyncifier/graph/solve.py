@@ -431,8 +431,10 @@ class Solver:
         target = self.class_attrs[cls, name]
         if isinstance(obj, Class):
             self.edge(self.class_attr(base, name), target)
-        elif isinstance(obj, External | ExternalValue) and obj.path != "builtins.object":
-            self.add(target, self.intern(External(f"{obj.path}.{name}"[:_MAX_PATH])))
+        elif isinstance(obj, External | ExternalValue):
+            inherited = externals.inherited_member(obj.path, name)
+            if inherited is not None:
+                self.add(target, self.intern(inherited))
 
     def defines(self, cls: Class, name: str) -> bool:
         return name in self.modules[cls.module].facts.scopes[cls.scope].names
@@ -587,8 +589,10 @@ class Solver:
         for cls in order:
             found = self.objects[cls]
             if not isinstance(found, Class):
-                if isinstance(found, External) and found.path != "builtins.object":
-                    self.add(target, self.intern(External(f"{found.path}.{name}"[:_MAX_PATH])))
+                if isinstance(found, External):
+                    inherited = externals.inherited_member(found.path, name)
+                    if inherited is not None:
+                        self.add(target, self.intern(inherited))
                 continue
             if self.defines(found, name):
                 local = self.modules[found.module].facts.scopes[found.scope].names[name]

@@ -1,0 +1,378 @@
+"""Colours, and the plan that follows from them.
+
+`decide` takes the solved graph and says for every function whether it turns async, for every call what
+becomes of it, and why; it writes nothing and touches no tree. Its parts: `uses` (where colour matters),
+`pins` (what forbids async), `colour` (the fix-point), `edits` and `names` (what is written), `connections`
+(who closes what).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from asyncifier.decide.codes import hint_for
+from asyncifier.decide.colour import Colours, Conflict, Painter
+from asyncifier.decide.edits import EditWriter
+from asyncifier.decide.pins import Pins
+from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.edits import AddImports, Edit, EditImport
+from asyncifier.facts.values import KWARG
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import Root
+from asyncifier.library import Libraries, Library
+from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
+
+__all__ = ["Decisions", "decide"]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Everything decided about the Python files of one project."""
+
+    functions: tuple[FunctionPlan, ...]
+    sites: tuple[SitePlan, ...]
+    refusals: tuple[Refusal, ...]
+    files: tuple[FilePlan, ...]
+    converted: tuple[Library, ...]
+    """Libraries of which something is converted."""
+    kept: tuple[Library, ...]
+    """Libraries of which something stays."""
+    new_modules: frozenset[str]
+    """Modules that the new code imports."""
+    test_files_turned: bool
+    wide_fixtures: bool
+    """A fixture that turned async lives longer than one test."""
+
+
+def decide(
+    graph: CallGraph,
+    libraries: Libraries,
+    *,
+    keep_sync: Sequence[str] = (),
+    entry_points: Sequence[str] = (),
+    is_test: Mapping[int, bool] | None = None,
+) -> Decisions:
+    """The decisions for one program. `entry_points` are globs of functions that outsiders call synchronously."""
+    return _Decider(graph, libraries, keep_sync, entry_points).run()
+
+
+class _Decider:
+    def __init__(
+        self, graph: CallGraph, libraries: Libraries, keep_sync: Sequence[str], entry_points: Sequence[str]
+    ) -> None:
+        self.graph = graph
+        self.libraries = libraries
+        self.uses = Uses(graph, libraries)
+        self.pins = Pins(graph, libraries, keep_sync, entry_points)
+        self.painter = Painter(graph, self.uses, self.pins)
+        self.colours = Colours()
+        self.refusals: list[Refusal] = []
+
+    def run(self) -> Decisions:
+        self.colours = self.painter.paint()
+        blocking = self.blocking()
+        offloads = self.offloads(blocking)
+        writer = EditWriter(
+            self.graph, self.libraries, self.uses, self.pins, self.painter, self.colours, offloads
+        )  # fmt: skip
+        edits = writer.write()
+        self.report_disabled()
+        self.report_unresolved(writer.converted.values())
+        for module, file in sorted(writer.files.items()):
+            for line, code, message in file.notes:
+                self.refuse(code, module, line, message, "warning")
+        files = tuple(FilePlan(self.path(module), found) for module, found in edits.items())
+        return Decisions(
+            functions=tuple(self.function_plans()),
+            sites=tuple(self.site_plans(offloads)),
+            refusals=tuple(dict.fromkeys(sorted(self.refusals, key=_place))),
+            files=tuple(sorted(files, key=lambda item: item.path)),
+            converted=tuple(writer.converted.values()),
+            kept=tuple(library for library in self.libraries.models if library.id in writer.kept),
+            new_modules=_imported(edits.values()),
+            test_files_turned=any(self.is_test_function(function) for function in self.colours.because),
+            wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
+        )
+
+    def path(self, module: int) -> str:
+        return self.graph.modules[module].path
+
+    def refuse(self, code: str, module: int, line: int, message: str, severity: str = "error", hint: str = "") -> None:
+        facts = self.graph.modules[module].facts
+        ignored = facts.ignored.get(line)
+        if ignored is not None and (not ignored or code in ignored):
+            return
+        self.refusals.append(
+            Refusal(code, self.path(module), line, message, hint or hint_for(code), severity)  # type: ignore[arg-type]
+        )
+
+    # -- functions and chains ---------------------------------------------------------------------------
+
+    def function_plans(self) -> list[FunctionPlan]:
+        plans = []
+        for function in sorted(self.colours.because):
+            chain = tuple(self.chain(function))
+            end = chain[-1].callee if chain else "I/O"
+            plans.append(self.function_plan(function, "async", self.reason(function, end), chain))
+        for function, use in sorted(self.colours.shims.items()):
+            chain = tuple(self.chain(function, use))
+            reason = "an entry point: stays callable from synchronous code and runs its async body"
+            plans.append(self.function_plan(function, "both", reason, chain))
+        return plans
+
+    def function_plan(self, function: FunctionId, colour: str, reason: str, chain: tuple[Link, ...]) -> FunctionPlan:
+        scope = self.graph.scope(function)
+        name = self.graph.qualified_name(function)
+        return FunctionPlan(name, self.path(function[0]), scope.line, colour, reason, chain)  # type: ignore[arg-type]
+
+    def reason(self, function: FunctionId, end: str) -> str:
+        use = self.colours.because[function]
+        if self.uses.owner(use.site.module, use.scope) == function:
+            return f"reaches {end}"
+        if function in (*use.functions, *use.generators, *use.special):
+            place = f"{self.path(use.site.module)}:{use.line}"
+            return f"is called at {place}, where another callee turns async"
+        return "overrides, or is overridden by, a method that turns async"
+
+    def chain(self, function: FunctionId, start: Use | None = None) -> list[Link]:
+        links: list[Link] = []
+        seen: set[FunctionId] = set()
+        use = start or self.colours.because.get(function)
+        while use is not None and function not in seen and len(links) < 30:
+            seen.add(function)
+            owner = self.uses.owner(use.site.module, use.scope)
+            following = [
+                item for item in (*use.functions, *use.generators, *use.special) if item in self.colours.because
+            ]
+            callee = self.graph.qualified_name(following[0]) if following and not use.leaves else _leaf_name(use)
+            links.append(Link(self.graph.qualified_name(owner), self.path(use.site.module), use.line, callee))
+            if use.leaves or not following:
+                break
+            function = following[0]
+            use = self.colours.because.get(function)
+        return links
+
+    def site_plans(self, offloads: Sequence[Use]) -> list[SitePlan]:
+        plans = set()
+        for use in self.colours.awaited.values():
+            if use.kind == "escape":
+                continue
+            action = "bridge" if use in self.colours.bridges else "await"
+            plans.add(
+                SitePlan(
+                    self.path(use.site.module), use.line, use.column + 1, action, _callee(use, self.graph),  # type: ignore[arg-type]
+                    "runs the program's event loop" if action == "bridge" else "waits for I/O",
+                )
+            )  # fmt: skip
+        for use in offloads:
+            plans.add(
+                SitePlan(
+                    self.path(use.site.module), use.line, use.column + 1, "offload", _callee(use, self.graph),
+                    "stays synchronous and would block the event loop",
+                )
+            )  # fmt: skip
+        return sorted(plans, key=lambda plan: (plan.file, plan.line, plan.column, plan.action, plan.callee))
+
+    # -- blocking ---------------------------------------------------------------------------------------
+
+    def is_disabled(self, leaf: Leaf) -> bool:
+        return any(self.painter.component(root) in self.colours.disabled for root in leaf.roots)
+
+    def blocking(self) -> dict[FunctionId, frozenset[Root]]:
+        """Functions that stay synchronous and block, with the connections they block on."""
+        found: dict[FunctionId, set[Root]] = {}
+        for use in self.uses.all:
+            if use.kind in ("call", "with", "for", "comp"):
+                roots = {root for leaf in use.leaves if leaf.waits and self.is_disabled(leaf) for root in leaf.roots}
+                if roots:
+                    found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
+        for function in self.colours.shims:
+            found.setdefault(function, set())
+        stack = list(found)
+        while stack:
+            function = stack.pop()
+            for use in self.uses.by_function.get(function, ()):
+                caller = self.uses.owner(use.site.module, use.scope)
+                if use.kind == "apply" or use.kind == "escape" or self.runs_on_loop(caller):
+                    continue
+                before = found.get(caller)
+                if before is None or not found[function] <= before:
+                    found.setdefault(caller, set()).update(found[function])
+                    stack.append(caller)
+        return {function: frozenset(roots) for function, roots in found.items()}
+
+    def runs_on_loop(self, function: FunctionId) -> bool:
+        return function in self.colours.because or self.graph.scope(function).is_async
+
+    def offloads(self, blocking: Mapping[FunctionId, frozenset[Root]]) -> list[Use]:
+        """Calls on the event loop of functions that block: each is moved to a thread, or reported."""
+        found = []
+        for use in self.uses.all:
+            owner = self.uses.owner(use.site.module, use.scope)
+            if not self.runs_on_loop(owner) or use.kind in ("escape", "apply"):
+                continue
+            for leaf in use.leaves:
+                if leaf.waits and self.is_disabled(leaf):
+                    self.refuse(
+                        "ASY401", use.site.module, use.line,
+                        f"{use.text} blocks the event loop: it stays on {leaf.library.module}",
+                    )  # fmt: skip
+            blocked = [
+                function
+                for function in (*use.functions, *use.constructors, *use.generators, *use.special)
+                if function in blocking and function not in self.colours.because
+            ]
+            if not blocked or id(use) in self.colours.awaited:
+                continue
+            name = self.graph.qualified_name(blocked[0])
+            if use.kind != "call" or use.constructors or not self.is_self_contained(blocked, blocking):
+                self.refuse(
+                    "ASY401", use.site.module, use.line,
+                    f"{name} blocks the event loop here, and can't be moved to a thread as a whole",
+                )  # fmt: skip
+                continue
+            if not use.awaited:
+                found.append(use)
+        return list(dict.fromkeys(found))
+
+    def is_self_contained(
+        self, functions: Sequence[FunctionId], blocking: Mapping[FunctionId, frozenset[Root]]
+    ) -> bool:
+        """They open every connection they block on themselves, so no object crosses threads."""
+        reach: set[FunctionId] = set()
+        stack = list(functions)
+        while stack:
+            function = stack.pop()
+            if function in reach:
+                continue
+            reach.add(function)
+            for use in self.uses.in_function.get(function, ()):
+                stack.extend((*use.functions, *use.constructors, *use.generators, *use.special))
+        for function in functions:
+            for root in blocking[function]:
+                if root.number < 0:
+                    return False
+                scope = self.graph.modules[root.module].facts.calls[root.number].scope
+                if self.uses.owner(root.module, scope) not in reach:
+                    return False
+        return True
+
+    # -- refusals ---------------------------------------------------------------------------------------
+
+    def report_disabled(self) -> None:
+        for reasons in self.colours.disabled.values():
+            for item in reasons:
+                if isinstance(item, Conflict):
+                    self.report_conflict(item)
+                else:
+                    use, leaf = item
+                    why = leaf.outcome.refuse or "no counterpart"
+                    message = f"{use.text}: {why}; everything on this connection stays on {leaf.library.module}"
+                    self.refuse("ASY210", use.site.module, use.line, message)
+
+    def report_conflict(self, conflict: Conflict) -> None:
+        use = conflict.use
+        following = [item for item in (*use.functions, *use.generators, *use.special)]
+        path = ""
+        if following:
+            path = f" ({use.text} leads to I/O in {self.graph.qualified_name(following[0])})"
+        elif use.leaves:
+            path = f" ({_leaf_name(use)} waits for I/O)"
+        self.refuse(conflict.pin.code, use.site.module, use.line, conflict.pin.reason + path)
+
+    def report_unresolved(self, libraries: object) -> None:
+        """Calls that look like driver calls, whose receiver nothing is known of."""
+        waiting: dict[str, list[str]] = {}
+        for library in self.libraries.models:
+            if not library.target or library not in tuple(libraries):  # type: ignore[arg-type]
+                continue
+            for type_ in library.types.values():
+                for name, member in type_.methods.items():
+                    if member.call in ("await", "await_or_acm", "agen") and name not in type_.closes:
+                        waiting.setdefault(name, []).append(type_.sources[0])
+        for use in self.uses.all:
+            name = use.text.rpartition(".")[2]
+            if use.kind != "call" or not use.unresolved or "." not in use.text or name not in waiting:
+                continue
+            call = self.graph.modules[use.site.module].facts.calls[use.site.number]
+            candidates = tuple(dict.fromkeys(waiting[name]))
+            self.refuse(
+                "ASY220", use.site.module, use.line,
+                f"{use.text}(): what {use.text.rpartition('.')[0]} is could not be found; if it is a "
+                f"{' or '.join(candidates)}, this call needs an await",
+                "warning", self.declaration(use, call.scope, candidates[0]),
+            )  # fmt: skip
+
+    def declaration(self, use: Use, scope: int, candidate: str) -> str:
+        """The exact configuration line that would settle it."""
+        module, owner = self.uses.owner(use.site.module, scope)
+        receiver = use.text.rpartition(".")[0]
+        first, _, rest = receiver.partition(".")
+        name = self.graph.qualified_name((module, owner))
+        params = [param.name for param in self.graph.scope((module, owner)).params if param.kind != KWARG]
+        if receiver in params:
+            return f'declare it under [tool.asyncify.types]: "{name}({receiver})" = "{candidate}"'
+        if params and first == params[0] and rest and "." not in rest and "(" not in rest:
+            cls = name.rpartition(".")[0]
+            return f'declare it under [tool.asyncify.types]: "{cls}.{rest}" = "{candidate}"'
+        return f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
+
+    # -- tests ------------------------------------------------------------------------------------------
+
+    def is_test_function(self, function: FunctionId) -> bool:
+        scope = self.graph.scope(function)
+        cls = self.graph.class_of(function)
+        if cls is not None and self.pins.is_unittest(cls):
+            return False
+        decorators = self.pins.decorated.get(function, ())
+        return scope.name.startswith("test") or any(path.startswith("pytest.fixture") for path in decorators)
+
+    def is_wide_fixture(self, function: FunctionId) -> bool:
+        scope = self.graph.scope(function)
+        facts = self.graph.modules[function[0]].facts
+        for call in facts.calls:
+            if call.text.endswith("fixture") and scope.line - 30 < call.line < scope.line:
+                for arg in call.args:
+                    wide = arg.keyword == "scope" and arg.constant in ("module", "session", "package", "class")
+                    nearest = min(
+                        (other.line for other in facts.scopes if other.kind == "function" and other.line > call.line),
+                        default=-1,
+                    )  # fmt: skip
+                    if wide and nearest == scope.line:
+                        return True
+        return False
+
+
+def _leaf_name(use: Use) -> str:
+    if not use.leaves:
+        return use.text
+    leaf = use.leaves[0]
+    if leaf.member is None:
+        return f"{leaf.type.name if leaf.type else leaf.library.module} ({use.kind})"
+    owner = leaf.type.sources[0] if leaf.type is not None else ""
+    return f"{owner}.{leaf.member.name}" if owner else leaf.member.name
+
+
+def _callee(use: Use, graph: CallGraph) -> str:
+    functions = (*use.functions, *use.generators, *use.special)
+    if use.leaves:
+        return _leaf_name(use)
+    return graph.qualified_name(functions[0]) if functions else use.text
+
+
+def _place(refusal: Refusal) -> tuple[str, int, str, str]:
+    return (refusal.file, refusal.line, refusal.code, refusal.message)
+
+
+def _imported(edits: object) -> frozenset[str]:
+    """The modules named by the import statements that the edits bring in."""
+    found: set[str] = set()
+    for file in edits:  # type: ignore[attr-defined]
+        for edit in file:
+            if isinstance(edit, AddImports | EditImport):
+                for statement in edit.statements:
+                    found.add(statement.split()[1])
+    return frozenset(found)
+
+

@@ -1,0 +1,559 @@
+"""From colours to edits: what is written at each use, file by file.
+
+At most one edit per piece: what a call needs as a leaf, as an awaited call, as an offloaded one or as the
+argument of `list(…)` is gathered before it becomes an `EditCall`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from asyncifier.decide.colour import Colours, Painter
+from asyncifier.decide.connections import Connections
+from asyncifier.decide.names import NewName, rename
+from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
+from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.edits import (
+    AddHelper,
+    AddImports,
+    ArgEdits,
+    AsyncFor,
+    AsyncWith,
+    CloseAtEnd,
+    Edit,
+    EditCall,
+    ListComprehension,
+    MakeAsync,
+    Ref,
+    ReplaceAssign,
+    ReplaceExpr,
+    Shim,
+    YieldFromLoop,
+)
+from asyncifier.facts.values import Call, Reference
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import External, ExternalValue
+from asyncifier.graph.solve import Site
+from asyncifier.hooks import helpers_for
+from asyncifier.library import Libraries, Library, Refused
+
+_CLOSING = AddHelper(
+    "_closing",
+    '''@contextlib.asynccontextmanager
+async def _closing(thing):
+    """Closes `thing` at the end of the block."""
+    try:
+        yield thing
+    finally:
+        await thing.close()
+''',
+)
+_CONNECTION = AddHelper(
+    "_connection",
+    '''@contextlib.asynccontextmanager
+async def _connection(conn):
+    """Commits at the end of the block, rolls back on an exception, and closes."""
+    try:
+        yield conn
+        await conn.commit()
+    except BaseException:
+        await conn.rollback()
+        raise
+    finally:
+        await conn.close()
+''',
+)
+_ASYNC_TYPES = {
+    "typing.Iterator": "typing.AsyncIterator",
+    "typing.Iterable": "typing.AsyncIterable",
+    "collections.abc.Iterator": "collections.abc.AsyncIterator",
+    "collections.abc.Iterable": "collections.abc.AsyncIterable",
+    "typing.ContextManager": "typing.AsyncContextManager",
+    "contextlib.AbstractContextManager": "contextlib.AbstractAsyncContextManager",
+}
+_UNITTEST = {"unittest.TestCase": "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase": "unittest.IsolatedAsyncioTestCase"}  # fmt: skip
+
+
+@dataclass
+class FileEdits:
+    """What is gathered for one file."""
+
+    calls: dict[int, EditCall] = field(default_factory=dict)
+    consumed: dict[int, str] = field(default_factory=dict)
+    others: dict[Ref, Edit] = field(default_factory=dict)
+    helpers: dict[str, AddHelper] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
+    new_names: dict[int, NewName] = field(default_factory=dict)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
+    """(line, code, message): warnings."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.calls or self.others or self.new_names)
+
+
+class EditWriter:
+    """Gathers the edits of all files for one set of colours."""
+
+    def __init__(
+        self, graph: CallGraph, libraries: Libraries, uses: Uses, pins: Pins, painter: Painter, colours: Colours,
+        offloads: Iterable[Use],
+    ) -> None:  # fmt: skip
+        self.graph = graph
+        self.libraries = libraries
+        self.uses = uses
+        self.pins = pins
+        self.painter = painter
+        self.colours = colours
+        self.offloads = list(offloads)
+        self.connections = Connections(graph, uses)
+        self.files: dict[int, FileEdits] = {}
+        self.converted: dict[str, Library] = {}
+        self.kept: set[str] = set()
+        self.entered: set[tuple[int, int]] = set()
+        """Calls that stand in a `with` item whose result is entered without await."""
+
+    def file(self, module: int) -> FileEdits:
+        return self.files.setdefault(module, FileEdits())
+
+    def write(self) -> dict[int, tuple[Edit, ...]]:
+        """The edits by module."""
+        self.find_libraries()
+        self.functions()
+        self.with_statements()
+        for use in self.uses.all:
+            self.one_use(use)
+        for use in self.offloads:
+            self.offload(use)
+        self.closes()
+        self.decorators_and_annotations()
+        self.error_attributes()
+        self.library_names()
+        return {module: self.finish(module) for module in sorted(self.files) if not self.files[module].is_empty}
+
+    # -- libraries --------------------------------------------------------------------------------------
+
+    def enabled(self, leaf: Leaf) -> bool:
+        return not any(self.painter.component(root) in self.colours.disabled for root in leaf.roots)
+
+    def find_libraries(self) -> None:
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                if self.enabled(leaf):
+                    self.converted[leaf.library.id] = leaf.library
+                else:
+                    self.kept.add(leaf.library.id)
+
+    # -- definitions ------------------------------------------------------------------------------------
+
+    def functions(self) -> None:
+        for function in sorted(self.colours.because):
+            scope = self.graph.scope(function)
+            new_name = None
+            cls = self.graph.class_of(function)
+            if cls is not None:
+                new_name = SPECIAL_RENAMES.get(scope.name)
+                if self.pins.is_unittest(cls):
+                    new_name = UNITTEST_RENAMES.get(scope.name, new_name)
+                    if new_name is not None:
+                        self.rename_super_calls(function, scope.name, new_name)
+            at = Ref("def", scope.number)
+            self.file(function[0]).others[at] = MakeAsync(at, new_name)
+        for function in sorted(self.colours.shims):
+            scope = self.graph.scope(function)
+            file = self.file(function[0])
+            names = self.graph.modules[function[0]].facts.scopes[scope.parent].names
+            inner = f"_{scope.name}"
+            while inner in names:
+                inner = f"{inner}_async"
+            at = Ref("def", scope.number)
+            file.others[at] = Shim(at, inner)
+            file.modules.append("asyncio")
+
+    def rename_super_calls(self, function: FunctionId, old: str, new: str) -> None:
+        for number, call in enumerate(self.graph.modules[function[0]].facts.calls):
+            if call.text.endswith(f"().{old}") and self.uses.owner(function[0], call.scope) == function:
+                edit = EditCall(Ref("call", number), method=new, awaited=True)
+                self.file(function[0]).calls[number] = edit
+
+    # -- with -------------------------------------------------------------------------------------------
+
+    def with_statements(self) -> None:
+        by_statement: dict[tuple[int, int], dict[int, Use]] = {}
+        for use in self.uses.all:
+            if use.kind == "with" and not use.awaited:
+                by_statement.setdefault((use.site.module, use.site.number), {})[use.position] = use
+        statements = {
+            (index, item.number): item
+            for index, module in enumerate(self.graph.modules)
+            for item in module.facts.withs
+        }
+        for key, items in by_statement.items():
+            if not any(id(use) in self.colours.awaited for use in items.values()):
+                continue
+            statement = statements[key]
+            at = Ref("with", statement.number)
+            plain: list[int] = []
+            templates: list[tuple[int, str]] = []
+            inserts: list[tuple[int, str]] = []
+            for position, item in enumerate(statement.items):
+                use = items.get(position)
+                if use is None or id(use) not in self.colours.awaited:
+                    plain.append(position)
+                    continue
+                for leaf in use.leaves:
+                    self.with_leaf(key[0], use, leaf, item.call, item.name, position, templates, inserts)
+            self.file(key[0]).others[at] = AsyncWith(
+                at, plain=tuple(plain), templates=tuple(dict.fromkeys(templates)),
+                insert_after=tuple(dict.fromkeys(inserts)),
+            )  # fmt: skip
+
+    def with_leaf(
+        self, module: int, use: Use, leaf: Leaf, call: int, name: str, position: int,
+        templates: list[tuple[int, str]], inserts: list[tuple[int, str]],
+    ) -> None:  # fmt: skip
+        file = self.file(module)
+        opens = self.opened_at(module, call, leaf)
+        if leaf.name == "closing":
+            file.helpers[_CLOSING.name] = _CLOSING
+            file.modules.append("contextlib")
+            file.calls[call] = EditCall(Ref("call", call), callee=_CLOSING.name)
+            return
+        if leaf.name == "async":
+            inner = self.leaf_of_call(module, call)
+            if inner is not None and inner.member is not None and inner.member.call == "await_or_acm":
+                self.entered.add((module, call))
+            return
+        if leaf.name != "commit" or leaf.type is None:
+            return
+        support = helpers_for("commit", leaf.library, leaf.type)
+        fresh = call >= 0 and not set(leaf.roots) & (self.connections.closed | self.connections.stored)
+        if not fresh:
+            self.support(file, support.helpers, support.imports)
+            templates.append((position, "_transaction({item})"))
+        elif opens is not None and opens.call == "await_or_acm" and name:
+            # aiosqlite: entering closes at the end but does not commit
+            self.entered.add((module, call))
+            self.support(file, support.helpers, support.imports)
+            inserts.append((position, f"_transaction({name})"))
+        elif opens is not None and opens.call == "await":
+            pass  # psycopg: `async with await connect()` commits, rolls back and closes
+        else:
+            file.helpers[_CONNECTION.name] = _CONNECTION
+            file.modules.append("contextlib")
+            templates.append((position, "_connection({item})"))
+
+    def support(self, file: FileEdits, helpers: Iterable[AddHelper], modules: Iterable[str]) -> None:
+        for helper in helpers:
+            file.helpers.setdefault(helper.name, helper)
+        file.modules.extend(modules)
+
+    def leaf_of_call(self, module: int, call: int) -> Leaf | None:
+        for use in self.calls_by_number.get((module, call), ()):
+            for leaf in use.leaves:
+                if self.enabled(leaf):
+                    return leaf
+        return None
+
+    def opened_at(self, module: int, call: int, leaf: Leaf):  # type: ignore[no-untyped-def]
+        inner = self.leaf_of_call(module, call)
+        return inner.member if inner is not None and inner.type is None else None
+
+    @property
+    def calls_by_number(self) -> dict[tuple[int, int], list[Use]]:
+        cached: dict[tuple[int, int], list[Use]] | None = self.__dict__.get("_calls_by_number")
+        if cached is None:
+            cached = {}
+            for use in self.uses.all:
+                if use.kind == "call":
+                    cached.setdefault((use.site.module, use.site.number), []).append(use)
+            self.__dict__["_calls_by_number"] = cached
+        return cached
+
+    # -- uses -------------------------------------------------------------------------------------------
+
+    def one_use(self, use: Use) -> None:
+        waits = id(use) in self.colours.awaited
+        file_index, number = use.site.module, use.site.number
+        leaves = [leaf for leaf in use.leaves if self.enabled(leaf)]
+        if use.kind == "call":
+            self.call(use, leaves, waits)
+        elif not waits and not leaves:
+            return
+        elif use.kind == "consume" and waits:
+            self.consume(use)
+        elif use.kind in ("for", "comp") and waits and not use.awaited:
+            at = Ref(use.kind, number)
+            self.file(file_index).others[at] = AsyncFor(at)
+        elif use.kind == "yieldfrom" and waits:
+            at = Ref("yieldfrom", number)
+            self.file(file_index).others[at] = YieldFromLoop(at)
+        elif use.kind == "store" and leaves:
+            self.store(use, leaves[0])
+        elif use.kind == "load" and leaves:
+            self.load(use, leaves[0])
+        if waits:
+            for module, genexp in self.colours.list_comprehensions:
+                at = Ref("genexp", genexp)
+                self.file(module).others[at] = ListComprehension(at)
+
+    def call(self, use: Use, leaves: list[Leaf], waits: bool) -> None:
+        module, number = use.site.module, use.site.number
+        bridged = use in self.colours.bridges
+        edit = EditCall(Ref("call", number))
+        for leaf in leaves:
+            outcome = leaf.outcome
+            file = self.file(module)
+            self.support(file, outcome.helpers, outcome.imports)
+            for warning in outcome.warnings:
+                file.notes.append((use.line, "ASY310", warning))
+            helper_names = {helper.name for helper in outcome.helpers}
+            edit = replace(
+                edit,
+                callee=outcome.callee if outcome.callee in helper_names else None,
+                method=outcome.method,
+                args=outcome.args,
+                template=outcome.template,
+                awaited=bool(outcome.awaited) and (module, number) not in self.entered,
+            )
+        if not leaves and waits and not bridged:
+            edit = replace(edit, awaited=True)
+        if use.awaited:
+            edit = replace(edit, awaited=False)
+        if bridged:
+            edit = replace(edit, template="asyncio.run({call})")
+            self.file(module).modules.append("asyncio")
+        if edit != EditCall(Ref("call", number)):
+            before = self.file(module).calls.get(number)
+            if before is not None and before.callee is not None:
+                edit = replace(edit, callee=before.callee)
+            self.file(module).calls[number] = edit
+
+    def consume(self, use: Use) -> None:
+        """`list(cursor)` -> `[item async for item in cursor]`, and its like."""
+        file = self.file(use.site.module)
+        call = self.graph.modules[use.site.module].facts.calls[use.site.number]
+        if use.external == "builtins.next":
+            args = ", ".join(self.argument_names(call))
+            edit = EditCall(Ref("call", use.site.number), template=f"anext({args})", awaited=True)
+        elif use.external == "builtins.list" and len(call.args) == 1:
+            edit = EditCall(Ref("call", use.site.number), template="[item async for item in {0}]")
+        else:
+            args = ", ".join(["[item async for item in {0}]", *self.argument_names(call)[1:]])
+            edit = EditCall(Ref("call", use.site.number), template=f"{{func}}({args})")
+        file.calls[use.site.number] = edit
+
+    @staticmethod
+    def argument_names(call: Call) -> list[str]:
+        names = []
+        position = 0
+        for arg in call.args:
+            if arg.keyword:
+                names.append(f"{arg.keyword}={{{arg.keyword}}}")
+            else:
+                names.append(f"{{{position}}}")
+                position += 1
+        return names
+
+    def store(self, use: Use, leaf: Leaf) -> None:
+        outcome = leaf.outcome
+        store = self.graph.modules[use.site.module].facts.stores[use.site.number]
+        if outcome.template is None or store.number < 0:
+            return
+        at = Ref("assign", store.number)
+        template = outcome.template.removeprefix("await ")
+        for place, text in outcome.args.replace:
+            if place == 0:
+                template = template.replace("{value}", text)
+        file = self.file(use.site.module)
+        self.support(file, outcome.helpers, outcome.imports)
+        file.others[at] = ReplaceAssign(at, template, bool(outcome.awaited))
+
+    def load(self, use: Use, leaf: Leaf) -> None:
+        if use.site.number < 0:
+            return
+        at = Ref("attr", use.site.number)
+        if leaf.outcome.template is not None:
+            self.file(use.site.module).others[at] = ReplaceExpr(at, leaf.outcome.template)
+        elif leaf.outcome.method is not None and leaf.outcome.method != leaf.name:
+            self.file(use.site.module).others[at] = ReplaceExpr(at, f"{{self}}.{leaf.outcome.method}")
+
+    def offload(self, use: Use) -> None:
+        number = use.site.number
+        file = self.file(use.site.module)
+        call = self.graph.modules[use.site.module].facts.calls[number]
+        args = "{func}, {args}" if call.args else "{func}"
+        file.calls[number] = EditCall(Ref("call", number), template=f"asyncio.to_thread({args})", awaited=True)
+        file.modules.append("asyncio")
+
+    # -- lifetimes --------------------------------------------------------------------------------------
+
+    def closes(self) -> None:
+        """Connections that only the garbage collector closed."""
+        connections = self.connections
+        entered = {
+            root
+            for use in self.uses.all
+            if use.kind == "with"
+            for leaf in use.leaves
+            if self.painter.graph.modules[use.site.module].facts.withs
+            for root in leaf.roots
+            if leaf.type is not None and leaf.type.closes
+        }
+        for module, source in enumerate(self.graph.modules):
+            assigned = {item.call: item for item in source.facts.assigned_calls}
+            for number in range(len(source.facts.calls)):
+                leaf = self.leaf_of_call(module, number)
+                if leaf is None or leaf.type is not None or leaf.member is None or leaf.member.returns is None:
+                    continue
+                type_ = leaf.library.types.get(leaf.member.returns)
+                if type_ is None or not type_.closes or set(leaf.roots) & connections.closed:
+                    continue
+                if set(leaf.roots) & connections.stored or set(leaf.roots) & (connections.returned - entered):
+                    reason = leaf.library.must_close or "an open connection is only closed when it is collected"
+                    self.file(module).notes.append(
+                        (source.facts.calls[number].line, "ASY301", f"nothing closes this connection: {reason}")
+                    )
+                elif number in assigned and not set(leaf.roots) & connections.returned:
+                    item = assigned[number]
+                    at = Ref("assign", item.assign)
+                    self.file(module).others[at] = CloseAtEnd(at, f"await {item.name}.close()")
+
+    # -- names ------------------------------------------------------------------------------------------
+
+    def dotted(self, module: int, reference: Reference) -> str:
+        """The full name a reference stands for."""
+        facts = self.graph.modules[module].facts
+        binding = facts.bindings[reference.binding]
+        target = binding.target
+        if target.startswith("."):
+            level = len(target) - len(target.lstrip("."))
+            target = self.graph.solver.resolve_module(module, level, target.lstrip("."))
+        return self.libraries.canonical(".".join([target, *reference.parts[1:]]))
+
+    def decorators_and_annotations(self) -> None:
+        contexts = {function for function in self.colours.because if function in self.pins.context_functions}
+        for module, source in enumerate(self.graph.modules):
+            facts = source.facts
+            by_number = {
+                scope.number: (module, index) for index, scope in enumerate(facts.scopes) if scope.kind == "function"
+            }
+            for index, reference in enumerate(facts.references):
+                dotted = self.dotted(module, reference)
+                if reference.role == "decorator" and dotted == "contextlib.contextmanager":
+                    function = self.decorated_by(module, reference)
+                    if function in contexts:
+                        self.file(module).new_names[index] = NewName("contextlib.asynccontextmanager")
+                elif reference.role.startswith("returns:") and dotted in _ASYNC_TYPES:
+                    function = by_number.get(int(reference.role.partition(":")[2]))
+                    if function in self.colours.because and self.graph.scope(function).is_generator:  # type: ignore[arg-type, operator]
+                        self.file(module).new_names[index] = NewName(_ASYNC_TYPES[dotted])
+                elif reference.role == "base" and dotted in _UNITTEST and self.test_class_turns(module, reference):
+                    self.file(module).new_names[index] = NewName(_UNITTEST[dotted])
+
+    def decorated_by(self, module: int, reference: Reference) -> FunctionId | None:
+        """The next function below the decorator, in its scope."""
+        scopes = self.graph.modules[module].facts.scopes
+        below = [
+            (scope.line, index)
+            for index, scope in enumerate(scopes)
+            if scope.kind == "function" and scope.parent == reference.scope and scope.line > reference.line
+        ]
+        return (module, min(below)[1]) if below else None
+
+    def test_class_turns(self, module: int, reference: Reference) -> bool:
+        scopes = self.graph.modules[module].facts.scopes
+        classes = [
+            index
+            for index, scope in enumerate(scopes)
+            if scope.kind == "class" and scope.line == reference.line and scope.parent == reference.scope
+        ]
+        turned: set[int] = set()
+        for function in self.colours.because:
+            cls = self.graph.class_of(function)
+            if cls is not None:
+                turned.update(self.graph.solver.mro(cls))
+        for item in turned:
+            obj = self.graph.solver.objects[item]
+            if getattr(obj, "module", -1) == module and getattr(obj, "scope", -1) in classes:
+                return True
+        return False
+
+    def error_attributes(self) -> None:
+        for module, source in enumerate(self.graph.modules):
+            for load in source.facts.loads:
+                for library in self.converted.values():
+                    if load.name not in library.exception_attrs or load.number < 0:
+                        continue
+                    held = [obj for _, obj in self.graph.held(module, load.obj)]
+                    if any(
+                        isinstance(obj, ExternalValue | External)
+                        and self.libraries.is_exception(obj.path.removesuffix("()"))
+                        and self.libraries.library_of(obj.path.removesuffix("()")) is library
+                        for obj in held
+                    ):
+                        attribute = self.libraries.exception_attr(library, load.name)
+                        if attribute is None or attribute.refuse:
+                            continue
+                        text = attribute.rewrite or f"{{self}}.{attribute.to}"
+                        at = Ref("attr", load.number)
+                        self.file(module).others[at] = ReplaceExpr(at, text)
+
+    def library_names(self) -> None:
+        for module, source in enumerate(self.graph.modules):
+            facts = source.facts
+            stay = self.calls_that_stay(module)
+            for index, reference in enumerate(facts.references):
+                dotted = self.dotted(module, reference)
+                library = self.libraries.library_of(dotted)
+                if library is None or library.id not in self.converted:
+                    continue
+                if reference.role == "call" and (reference.line, reference.column) in stay:
+                    continue
+                as_type = reference.role == "annotation" or reference.role.startswith("returns:")
+                new = self.libraries.new_name(library, dotted, as_type=as_type)
+                if new is None or isinstance(new, Refused) or new == dotted:
+                    continue
+                mixed = library.id in self.kept
+                if mixed and reference.role not in ("except", "call"):
+                    continue
+                self.file(module).new_names[index] = NewName(new, mixed and reference.role == "except")
+
+    def calls_that_stay(self, module: int) -> set[tuple[int, int]]:
+        """Places of calls whose connection keeps its old driver."""
+        found = set()
+        for use in self.uses.all:
+            if use.site.module == module and use.kind == "call" and use.leaves:
+                if not any(self.enabled(leaf) for leaf in use.leaves):
+                    found.add((use.line, use.column))
+        return found
+
+    # -- the end ----------------------------------------------------------------------------------------
+
+    def finish(self, module: int) -> tuple[Edit, ...]:
+        file = self.files[module]
+        facts = self.graph.modules[module].facts
+        exported = frozenset(
+            name.name
+            for index, other in enumerate(self.graph.modules)
+            for item in other.facts.imports
+            if item.is_from
+            and self.graph.solver.resolve_module(index, item.level, item.module) == self.graph.modules[module].name
+            for name in item.names
+        )
+        edits: list[Edit] = [*file.others.values(), *file.calls.values()]
+        edits += rename(facts, file.new_names, tuple(dict.fromkeys(file.modules)), exported)
+        edits += file.helpers.values()
+        return tuple(sorted(edits, key=_order))
+
+
+def _order(edit: Edit) -> tuple[str, int, str]:
+    if isinstance(edit, AddImports):
+        return ("", 0, "")
+    if isinstance(edit, AddHelper):
+        return ("", 1, edit.name)
+    return (edit.at.kind, edit.at.number, type(edit).__name__)
+
+
+__all__ = ["ArgEdits", "EditWriter", "FileEdits", "Site"]

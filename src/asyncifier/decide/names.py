@@ -1,0 +1,162 @@
+"""New names for old ones, and the import statements that go with them.
+
+Every reference to an imported name that must change gets a new dotted name; from these follow, per import
+statement, which aliases stay and which statements come in. A reference keeps its style: `pg.connect` under
+`import psycopg2 as pg` stays an attribute of `pg`, a name from a `from` import stays a bare name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from asyncifier.edits import AddImports, Edit, EditImport, Ref, ReplaceExpr
+from asyncifier.facts.values import Binding, Import, ModuleFacts, Reference
+
+
+@dataclass(frozen=True)
+class NewName:
+    """`dotted` replaces a reference; `tuple_with_old` keeps the old name beside it (an except clause)."""
+
+    dotted: str
+    tuple_with_old: bool = False
+
+
+def split_module(dotted: str) -> tuple[str, str]:
+    """The module and the rest: `psycopg.AsyncConnection.connect` -> (`psycopg`, `AsyncConnection.connect`).
+
+    By the naming convention: modules are lower case, and what a dotted name ends in is no module.
+    """
+    parts = dotted.split(".")
+    for index, part in enumerate(parts):
+        if index and part[:1].isupper():
+            return ".".join(parts[:index]), ".".join(parts[index:])
+    return ".".join(parts[:-1]), parts[-1]
+
+
+def rename(
+    facts: ModuleFacts,
+    new_names: Mapping[int, NewName],
+    modules: Sequence[str],
+    exported: frozenset[str],
+) -> list[Edit]:
+    """The edits of one file.
+
+    `new_names` by index in `facts.references`; `modules` are to be importable by their full names besides;
+    `exported` are names that other files import from this one, whose import must stay.
+    """
+    groups: dict[tuple[int, str], list[int]] = {}
+    for index, binding in enumerate(facts.bindings):
+        groups.setdefault((binding.scope, binding.name), []).append(index)
+    edits: list[Edit] = []
+    needed: dict[int, list[str]] = {}
+    dropped: set[tuple[int, int]] = set()
+    for (scope, name), bindings in groups.items():
+        references = [
+            (index, reference)
+            for index, reference in enumerate(facts.references)
+            if reference.binding in bindings
+        ]
+        changed = [(index, reference) for index, reference in references if index in new_names]
+        if not changed:
+            continue
+        home = facts.bindings[changed[0][1].binding]
+        keep = len(changed) < len(references) or (scope == 0 and name in exported)
+        for index, reference in changed:
+            text, statement = _spell(home, reference, new_names[index])
+            keep = keep or new_names[index].tuple_with_old
+            if text != ".".join(reference.parts):
+                edits.append(ReplaceExpr(Ref(reference.kind, reference.number), text))
+            if statement:
+                needed.setdefault(home.statement, []).append(statement)
+        if keep and any(_same_local_name(name, statement) for statement in needed.get(home.statement, ())):
+            keep = False  # one local name can't stand for both; the caller keeps such references apart
+        if not keep:
+            dropped |= {(facts.bindings[item].statement, facts.bindings[item].alias) for item in bindings}
+    edits += _statements(facts, needed, dropped)
+    present = {statement for statements in needed.values() for statement in statements}
+    present |= {text for item in facts.imports if item.scope == 0 for text in _texts(item, set())}
+    added = tuple(dict.fromkeys(f"import {name}" for name in modules if f"import {name}" not in present))
+    if added:
+        edits.append(AddImports(added))
+    return edits
+
+
+def _spell(binding: Binding, reference: Reference, new: NewName) -> tuple[str, str]:
+    """How the reference is written now, and the import statement it needs."""
+    module, rest = split_module(new.dotted)
+    old = ".".join(reference.parts)
+    is_from = "." in binding.target and binding.name == binding.target.rpartition(".")[2]
+    if not is_from and binding.name != binding.target.partition(".")[0]:
+        # `import psycopg2 as pg` or `from m import n as alias`
+        if binding.target.count(".") == 0:
+            top = new.dotted.partition(".")[0]
+            text = new.dotted.replace(top, binding.name, 1)
+            return _with_old(text, old, new), f"import {top} as {binding.name}"
+        if "." not in rest and len(reference.parts) == 1:
+            return _with_old(binding.name, old, new), f"from {module} import {rest} as {binding.name}"
+        return _with_old(rest, old, new), f"from {module} import {rest.partition('.')[0]}"
+    if is_from:
+        depth = len(reference.parts) - 1
+        parts = new.dotted.split(".")
+        if depth and parts[-depth:] == list(reference.parts[1:]) and len(parts) > depth + 1:
+            # `from psycopg2 import errors` and `errors.UniqueViolation`: the module keeps its place
+            head = parts[-depth - 1]
+            text = ".".join(parts[-depth - 1 :])
+            return _with_old(text, old, new), f"from {'.'.join(parts[: -depth - 1])} import {head}"
+        return _with_old(rest, old, new), f"from {module} import {rest.partition('.')[0]}"
+    top = new.dotted.partition(".")[0]
+    return _with_old(new.dotted, old, new), f"import {module or top}"
+
+
+def _with_old(text: str, old: str, new: NewName) -> str:
+    return f"({old}, {text})" if new.tuple_with_old and text != old else text
+
+
+def _same_local_name(name: str, statement: str) -> bool:
+    _, _, local = statement.rpartition(" ")
+    return local.partition(".")[0] == name
+
+
+def _statements(facts: ModuleFacts, needed: dict[int, list[str]], dropped: set[tuple[int, int]]) -> list[Edit]:
+    edits: list[Edit] = []
+    seen: dict[tuple[int, bool], set[str]] = {}
+    for statement in sorted(facts.imports, key=lambda item: item.number):
+        gone = {alias for number, alias in dropped if number == statement.number}
+        wanted = needed.get(statement.number, [])
+        if not gone and not wanted:
+            continue
+        already = seen.setdefault((statement.scope, statement.type_checking), set())
+        new = [text for text in _merged(wanted) if text not in already]
+        already.update(new)
+        kept = _texts(statement, gone) if gone else _texts(statement, set())
+        edits.append(EditImport(Ref("import", statement.number), (*kept, *(text for text in new if text not in kept))))
+    return edits
+
+
+def _merged(statements: Sequence[str]) -> list[str]:
+    """Several `from m import …` in one, names sorted; plain imports first."""
+    plain = sorted({item for item in statements if not item.startswith("from ")})
+    from_imports: dict[str, set[str]] = {}
+    for item in statements:
+        if item.startswith("from "):
+            module, _, names = item.removeprefix("from ").partition(" import ")
+            from_imports.setdefault(module, set()).add(names)
+    shorter = [item for item in plain if not any(other.startswith(item + ".") for other in plain)]
+    tops = {item.removeprefix("import ").partition(".")[0] for item in shorter}
+    plain = [item for item in plain if item in shorter or item.removeprefix("import ") in tops]
+    return [*plain, *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(from_imports.items()))]
+
+
+def _texts(statement: Import, gone: set[int]) -> list[str]:
+    """The statement as text, without the aliases in `gone`; [] when none is left."""
+    names = [
+        f"{item.name} as {item.asname}" if item.asname else item.name
+        for index, item in enumerate(statement.names)
+        if index not in gone
+    ]
+    if not names:
+        return []
+    if statement.is_from:
+        return [f"from {'.' * statement.level}{statement.module} import {', '.join(names)}"]
+    return [f"import {name}" for name in names] if gone else [f"import {', '.join(names)}"]
