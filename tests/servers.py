@@ -3,9 +3,9 @@
     with start_postgres() as server:
         psycopg.connect(server.url)
 
-Each listens on loopback only, on a free port, with data in a temporary folder. A guard process (this file, run
-as a program) owns the server and stops it when its standard input closes. The kernel closes it when the test
-run ends in whatever way, SIGKILL included, so no server outlives its tests.
+Each listens on loopback only, on a free port, with data in a temporary folder. A guard process (this file,
+run as a program) owns the server and stops it when its standard input closes. The kernel closes it when the
+test run ends in whatever way, SIGKILL included, so no server outlives its tests.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -23,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 START_TIMEOUT = 60.0
 
@@ -91,7 +93,7 @@ def start_mariadb() -> Iterator[Server]:
             yield Server(f"mysql://test:test@127.0.0.1:{port}/test", port)
 
 
-# -- finding the binaries ---------------------------------------------------------------------------------------
+# -- finding the binaries ------------------------------------------------------------------------------------
 
 
 def _postgres_bin_dir() -> Path:
@@ -128,7 +130,7 @@ def _which(*names: str) -> Path | None:
     return None
 
 
-# -- starting and stopping --------------------------------------------------------------------------------------
+# -- starting and stopping -----------------------------------------------------------------------------------
 
 
 def _unprivileged_account(preferred: str) -> pwd.struct_passwd | None:
@@ -168,7 +170,8 @@ def _run(command: list[object], account: pwd.struct_passwd | None, folder: Path)
         raise ServerFailed(f"{command[0]} ended with status {done.returncode}:\n{done.stdout[-2000:]}")
 
 
-def _as_account(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """The arguments of `Popen` that run a command as that account."""
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -179,9 +182,9 @@ def _guarded(
     command: list[object], account: pwd.struct_passwd | None, folder: Path, stop_signal: signal.Signals
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server under a guard process that stops it when we end, however we end."""
-    owner = str(account.pw_uid) if account else "", str(account.pw_gid) if account else ""
+    uid = str(account.pw_uid) if account else ""
     guard = subprocess.Popen(
-        [sys.executable, __file__, str(folder), str(stop_signal.value), *owner, *map(str, command)],
+        [sys.executable, __file__, str(folder), str(stop_signal.value), uid, *map(str, command)],
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C on the terminal must reach the tests only
     )
@@ -193,10 +196,10 @@ def _guarded(
         guard.wait()
 
 
-def _guard(folder: str, stop_signal: str, uid: str, gid: str, *command: str) -> None:
+def _guard(folder: str, stop_signal: str, uid: str, *command: str) -> None:
     """The guard's program: run the server until standard input closes, then stop it and remove its data."""
-    identity = {"user": int(uid), "group": int(gid), "extra_groups": []} if uid else {}
-    with open(os.path.join(folder, "log"), "wb") as log:
+    account = pwd.getpwuid(int(uid)) if uid else None
+    with (Path(folder) / "log").open("wb") as log:
         server = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -205,7 +208,7 @@ def _guard(folder: str, stop_signal: str, uid: str, gid: str, *command: str) -> 
             cwd=folder,
             start_new_session=True,
             env=os.environ | {"LC_ALL": "C", "TMPDIR": folder},
-            **identity,  # type: ignore[call-overload]  # user, group and extra_groups, or nothing
+            **_as_account(account),
         )
     try:
         while server.poll() is None and not _input_closed(0.2):
@@ -224,13 +227,11 @@ def _guard(folder: str, stop_signal: str, uid: str, gid: str, *command: str) -> 
 
 
 def _input_closed(timeout: float) -> bool:
-    import select
-
     readable, _, _ = select.select([sys.stdin], [], [], timeout)
     return bool(readable) and os.read(sys.stdin.fileno(), 1) == b""
 
 
-# -- waiting ----------------------------------------------------------------------------------------------------
+# -- waiting -------------------------------------------------------------------------------------------------
 
 
 def _free_port() -> int:

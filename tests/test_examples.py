@@ -1,7 +1,8 @@
 """The example applications are converted and their own tests decide whether that worked.
 
-`examples/` holds synchronous code. Each test here works on a copy of it, with the command line that users type.
-The same tests must pass before and after, and after with every warning an error: a forgotten `await` is one.
+`examples/` holds synchronous code. Each test here works on a copy of it, with the command line that users
+type. The same tests must pass before and after, and after with every warning an error: a forgotten
+`await` is one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -71,8 +72,8 @@ class Conversions:
 
 
 @pytest.fixture(scope="session")
-def conversions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conversions]:
-    yield Conversions(tmp_path_factory.mktemp("examples"))
+def conversions(tmp_path_factory: pytest.TempPathFactory) -> Conversions:
+    return Conversions(tmp_path_factory.mktemp("examples"))
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def environment(request: pytest.FixtureRequest, example: Example) -> dict[str, s
     return {"DATABASE_URL": str(request.getfixturevalue("postgres_dsn"))}
 
 
-# -- the example's own tests ------------------------------------------------------------------------------------
+# -- the example's own tests ---------------------------------------------------------------------------------
 
 
 @each_example_with_server
@@ -112,7 +113,7 @@ def test_a_test_that_does_not_pass_is_noticed(tmp_path: Path) -> None:
         _passed_tests(tmp_path, {})
 
 
-# -- what is left of the old driver -----------------------------------------------------------------------------
+# -- what is left of the old driver --------------------------------------------------------------------------
 
 
 @each_example
@@ -135,7 +136,7 @@ def test_dependencies_name_the_new_driver(conversions: Conversions) -> None:
     assert re.search(r'"pytest-asyncio\b', inventory)
 
 
-# -- doing it twice ---------------------------------------------------------------------------------------------
+# -- doing it twice ------------------------------------------------------------------------------------------
 
 
 @each_example
@@ -147,7 +148,7 @@ def test_applying_again_changes_nothing(conversions: Conversions, example: Examp
     _run_asyncify("apply", "--check", "--allow-dirty", ".", cwd=project)  # its status 1 would say: not done
 
 
-# -- what checkers say ------------------------------------------------------------------------------------------
+# -- what checkers say ---------------------------------------------------------------------------------------
 
 
 @each_example
@@ -163,7 +164,7 @@ def test_mypy_finds_no_new_kind_of_error(conversions: Conversions, example: Exam
     assert [error for error in after if _kind(error) not in known and not _stricter_stubs(error)] == []
 
 
-# -- what it is good for ----------------------------------------------------------------------------------------
+# -- what it is good for -------------------------------------------------------------------------------------
 
 
 @pytest.mark.servers
@@ -202,11 +203,11 @@ print(json.dumps(asyncio.run(main())))
 """
 
 
-# -- running things ---------------------------------------------------------------------------------------------
+# -- running things ------------------------------------------------------------------------------------------
 
 
 def _run(
-    command: list[str | Path], cwd: Path, extra: Mapping[str, str] | None = None
+    command: Sequence[str | Path], cwd: Path, extra: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHONPATH"))
@@ -256,7 +257,7 @@ def _passed_tests(project: Path, environment: Mapping[str, str], *arguments: str
     return sorted(f"{case.get('classname')}.{case.get('name')}" for case in cases)
 
 
-# -- reading code -----------------------------------------------------------------------------------------------
+# -- reading code --------------------------------------------------------------------------------------------
 
 
 def _trees(project: Path) -> Iterator[tuple[Path, ast.Module]]:
@@ -291,7 +292,7 @@ def _ruff(project: Path) -> set[tuple[str, str]]:
 
 
 def _mypy(project: Path, sources: str, cache: Path) -> list[str]:
-    command = [sys.executable, "-m", "mypy", "--config-file", os.devnull, "--cache-dir", cache, sources]
+    command = [sys.executable, "-m", "mypy", "--config-file", os.devnull, "--cache-dir", str(cache), sources]
     done = _run([*command, "--show-error-codes", "--no-error-summary"], project)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return [line for line in done.stdout.splitlines() if ": error: " in line]
@@ -302,5 +303,5 @@ def _kind(error: str) -> str:
 
 
 def _stricter_stubs(error: str) -> bool:
-    """`fetchone()[0]`: typeshed calls a row of sqlite3 `Any`, aiosqlite and psycopg say that it may be None."""
+    """`fetchone()[0]`: sqlite3's stubs call a row `Any`; those of aiosqlite say that it may be None."""
     return re.search(r'"(Row|tuple\[.*\]|dict\[.*\]) \| None"', error) is not None

@@ -39,7 +39,10 @@ def test_mariadb_answers(mariadb_url: str) -> None:
 def test_server_ends_when_the_test_run_is_killed(postgres_dsn: str, tmp_path: Path) -> None:
     program = tmp_path / "run.py"
     program.write_text(
-        "import time, servers\nwith servers.start_postgres() as s:\n    print(s.port, flush=True); time.sleep(99)\n"
+        "import time, servers\n"
+        "with servers.start_postgres() as server:\n"
+        "    print(server.port, flush=True)\n"
+        "    time.sleep(99)\n"
     )
     run = subprocess.Popen(
         [sys.executable, program],
@@ -60,8 +63,11 @@ def test_server_ends_when_the_test_run_is_killed(postgres_dsn: str, tmp_path: Pa
 
 
 def test_missing_server_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers, "_which", lambda *names: None)
-    with pytest.raises(servers.ServerMissing, match="apt-get install mariadb-server"), servers.start_mariadb():
+    monkeypatch.setattr(servers, "_which", lambda *_: None)
+    with (
+        pytest.raises(servers.ServerMissing, match="apt-get install mariadb-server"),
+        servers.start_mariadb(),
+    ):
         pass
 
 

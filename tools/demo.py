@@ -57,7 +57,8 @@ before, after = map(pathlib.Path, sys.argv[1:])
 for path in sorted(path for pattern in ("*.py", "*.toml", "*.txt") for path in after.rglob(pattern)):
     name = path.relative_to(after)
     old = (before / name).read_text().splitlines(True) if (before / name).exists() else []
-    sys.stdout.writelines(difflib.unified_diff(old, path.read_text().splitlines(True), f"a/{name}", f"b/{name}"))
+    new = path.read_text().splitlines(True)
+    sys.stdout.writelines(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
 """
 
 
