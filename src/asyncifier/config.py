@@ -240,7 +240,8 @@ def _read_pyproject(folder: Path) -> Mapping[str, Any]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        table: dict[str, Any] = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(str(path), [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
@@ -248,6 +249,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(str(path), [f"line {line}: not UTF-8 text"]) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), [_toml_problem(str(error))]) from error
+    return table
 
 
 def _toml_problem(message: str) -> str:

@@ -25,11 +25,31 @@ from asyncifier.errors import FileProblem, UsageError
 SUFFIXES = (".py", ".pyi")
 
 DEFAULT_EXCLUDES = frozenset(
-    ".asyncify .bzr .direnv .eggs .git .hg .hypothesis .idea .ipynb_checkpoints .mypy_cache .nox"
-    " .pytest_cache .ruff_cache .svn .tox .venv .vscode __pycache__ __pypackages__ node_modules"
-    " site-packages".split()
+    [
+        ".asyncify",
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".hg",
+        ".hypothesis",
+        ".idea",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        ".vscode",
+        "__pycache__",
+        "__pypackages__",
+        "node_modules",
+        "site-packages",
+    ]
 )
-DEFAULT_EXCLUDES_UNLESS_PACKAGES = frozenset("_build buck-out build dist env venv".split())
+DEFAULT_EXCLUDES_UNLESS_PACKAGES = frozenset(["_build", "buck-out", "build", "dist", "env", "venv"])
 """Build output by default, but `build/__init__.py` makes it a package of the project."""
 
 _NO_OVERLAY: Mapping[Path, bytes] = MappingProxyType({})
@@ -117,11 +137,11 @@ def _existing(paths: Sequence[Path], buffers: Mapping[Path, bytes]) -> list[Path
     for path in paths:
         # A broken link is there: it is a file that can't be read, and the run goes on without it.
         if not os.path.lexists(path) and _real(path) not in buffers:
-            beside = os.listdir(path.parent) if path.parent.is_dir() else []
+            beside = [near.name for near in path.parent.iterdir()] if path.parent.is_dir() else []
             problems.append(f"{path}: no such file or folder{did_you_mean(path.name, beside)}")
     if problems:
         raise UsageError("\n".join(problems))
-    return [_real(path) if os.path.exists(path) else _real(path.parent) / path.name for path in paths]
+    return [_real(path) if path.exists() else _real(path.parent) / path.name for path in paths]
 
 
 def _is_under(path: Path, wanted: Sequence[Path]) -> bool:
@@ -245,9 +265,12 @@ class _Walk:
                         continue
                     if not self._is_excluded(path, ignores, is_folder=True):
                         pending.append((path, ignores))
-                elif entry.is_symlink() and entry.is_dir():
-                    if not self._is_excluded(path, ignores, is_folder=True):
-                        self._links.append((path, ignores))
+                elif (
+                    entry.is_symlink()
+                    and entry.is_dir()
+                    and not self._is_excluded(path, ignores, is_folder=True)
+                ):
+                    self._links.append((path, ignores))
 
     def _follow_links(self) -> None:
         """After the real files, so that what is there twice keeps its real name.
@@ -344,7 +367,7 @@ def _name_modules(config: Config, sources: Mapping[str, bytes]) -> dict[str, _Mo
     roots = {folder: _import_root(config, folder, packages, imports, inside) for folder in folders}
     named: dict[str, _Module] = {}
     taken: set[tuple[str, bool]] = set()
-    for path in sorted(sources, key=lambda p: (p.count("/"), PurePosixPath(p).stem != "__init__", p)):
+    for path in sorted(sources, key=lambda p: (PurePosixPath(p).stem != "__init__", p.count("/"), p)):
         root = roots[PurePosixPath(path).parent.as_posix()]
         name = _dotted(path, root) or config.root.name
         candidates = [name, _dotted(path, ".") or name]
