@@ -123,7 +123,7 @@ class FactsCache:
         if directory is not None:
             for suffix in ("", "-wal", "-shm"):
                 with suppress(OSError):
-                    os.unlink(directory / f"{_FILE}{suffix}")
+                    (directory / f"{_FILE}{suffix}").unlink()
 
 
 def _open(directory: Path) -> sqlite3.Connection:

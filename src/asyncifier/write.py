@@ -12,6 +12,8 @@ A run leaves a folder `.asyncify/runs/0001/` with the bytes of the originals and
     4. the journal says "done"                           from here on the run stands, until `undo`
 """
 
+# ruff: noqa: PTH  -- plain os calls: one system call each, which the tests interrupt one by one
+
 from __future__ import annotations
 
 import hashlib
@@ -320,8 +322,8 @@ def _refuse_changed_since(root: Path, journal: Journal) -> None:
         if found != entry.new:
             changed.append(f"{entry.path}: was {'deleted' if found is None else 'changed'} since")
     if changed:
-        hint = f"run {journal.run} was not undone; put these files back as the run left them, or undo later runs first"
-        raise WriteError("\n".join([*changed, hint]))
+        hint = "put these files back as the run left them, or undo later runs first"
+        raise WriteError("\n".join([*changed, f"run {journal.run} was not undone; {hint}"]))
 
 
 # --- places and bytes ---------------------------------------------------------------------------------
