@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from servers import ServerMissing, start_mariadb, start_postgres
 
 _missing: set[str] = set()

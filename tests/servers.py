@@ -250,7 +250,7 @@ def _wait_until(ready: Callable[[], bool], guard: subprocess.Popen[bytes], log: 
 
 
 def _answers_postgres(port: int) -> bool:
-    """A server that still starts refuses clients with an ErrorResponse; a ready one asks nothing ("R" first)."""
+    """A ready server greets with an authentication message ("R"), one that still starts with an error."""
     body = b"\x00\x03\x00\x00user\x00test\x00database\x00postgres\x00\x00"
     hello = (len(body) + 4).to_bytes(4, "big") + body
     return _first_byte(port, hello) == b"R"

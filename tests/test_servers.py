@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pymysql
 import pytest
+
 import servers
 
 pytestmark = pytest.mark.servers
