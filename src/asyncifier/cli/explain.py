@@ -1,0 +1,110 @@
+"""The commands that only tell: `explain`, `callgraph`, `codemods`, `models`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from asyncifier.cli.options import checked_options, choosing_options, or_here, paths_argument
+from asyncifier.cli.terminal import emit, stdout_style
+from asyncifier.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@click.command()
+@click.argument("name")
+@paths_argument
+@choosing_options
+def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    """Say why something becomes async, or does not.
+
+    NAME is a qualified name, the end of one, or a place in a file.
+
+    \b
+    Examples:
+      asyncify explain app.repo.UserRepo.find
+      asyncify explain UserRepo.find src
+      asyncify explain src/app/repo.py:31
+    """
+    from asyncifier import api
+    from asyncifier.report.text import explanation_parts
+
+    explanation = api.explain(name, or_here(paths), checked_options(codemods, targets))
+    if not explanation.found:
+        near = f"; did you mean {' or '.join(explanation.suggestions)}?" if explanation.suggestions else ""
+        raise UsageError(f"{name}: nothing of that name is known{near}")
+    _print(explanation_parts(explanation.functions, explanation.sites, explanation.refusals))
+
+
+@click.command()
+@paths_argument
+@choosing_options
+def callgraph(paths: tuple[Path, ...], codemods: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    """Print the call graph as JSON.
+
+    {caller: [callee, …]} by qualified name, sorted.
+
+    \b
+    Examples:
+      asyncify callgraph src
+      asyncify callgraph src | jq '."app.main.main"'
+    """
+    from asyncifier import api
+
+    graph = api.call_graph(or_here(paths), checked_options(codemods, targets))
+    ordered = {caller: sorted(graph[caller]) for caller in sorted(graph)}
+    emit((json.dumps(ordered, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
+
+
+@click.command()
+def codemods() -> None:
+    """List the codemods that --codemod takes.
+
+    \b
+    Example:
+      asyncify codemods
+    """
+    from asyncifier import api
+    from asyncifier.report.text import columns
+
+    rows = [(codemod.name, codemod.summary, ", ".join(codemod.libraries)) for codemod in api.list_codemods()]
+    _print([columns(("Name", "What it does", "Libraries"), rows)])
+
+
+@click.command()
+def models() -> None:
+    """List the library models: what becomes what.
+
+    \b
+    Example:
+      asyncify models
+    """
+    from asyncifier import api
+    from asyncifier.report.text import columns
+
+    rows = [
+        (
+            model.id,
+            model.source,
+            model.target,
+            f"{model.group}={model.target_name}" if model.group else "",
+            str(model.functions),
+            str(model.types),
+            model.path,
+        )
+        for model in api.list_models()
+    ]
+    _print([columns(("Model", "From", "To", "--target", "Functions", "Types", "File"), rows)])
+
+
+def _print(parts: Iterable[RenderableType]) -> None:
+    from asyncifier.report.text import render
+
+    style = stdout_style()
+    emit(render(parts, style).encode(style.encoding))
