@@ -8,13 +8,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from asyncifier.errors import FileProblem
-from asyncifier.plan import FunctionPlan, Plan, Refusal, SitePlan
+from asyncifier.cache import FactsCache, cache_directory
+from asyncifier.codemod import Codemod, installed_codemods
+from asyncifier.config import Config, did_you_mean, load_config_for, model_files, with_targets
+from asyncifier.decide import Decisions, decide
+from asyncifier.discover import Discovery, SourceFile, discover
+from asyncifier.errors import AsyncifyError, FileProblem, UsageError
+from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts, encode_facts, read_facts
+from asyncifier.graph import CallGraph, SourceModule, build_graph
+from asyncifier.library import Libraries, Library, load_library
+from asyncifier.manifests import Swap, pytest_configuration, swap_dependencies
+from asyncifier.plan import FilePlan, FunctionPlan, Plan, Refusal, SitePlan, Step, TextChange
+from asyncifier.scripts import console_scripts
 
 
 class Progress(Protocol):
@@ -119,39 +131,297 @@ def make_plan(
     with_changes: bool = False,
 ) -> Outcome:
     """The plan for the project around `paths`; with the new bytes of every changed file if asked for."""
-    raise NotImplementedError
+    config = _configured(paths, options)
+    discovery = discover(paths, config)
+    return _outcome(discovery, config, options, progress or _silent)
 
 
 def apply_changes(outcome: Outcome, *, command: str) -> str:
     """The id of the run that wrote `outcome.changes`, all or nothing."""
-    raise NotImplementedError
+    from asyncifier.write import Change, write_all
+
+    changes = [Change(change.path, change.old, change.new) for change in outcome.changes]
+    return write_all(Path(outcome.plan.root), changes, command=command)
 
 
 def rewrite_buffer(path: Path, source: bytes | None, options: Options) -> bytes:
     """The new bytes of one file in its project; `source` is the unsaved buffer, None for what is on disk."""
-    raise NotImplementedError
+    config = _configured([path], options)
+    overlay = {} if source is None else {path: source}
+    discovery = discover([path], config, overlay=overlay)
+    outcome = _outcome(discovery, config, options, _silent)
+    wanted = [file for file in discovery.files if file.selected]
+    problems = [problem for problem in outcome.problems if not wanted or problem.path == wanted[0].path]
+    if problems or not wanted:
+        raise AsyncifyError("; ".join(map(str, problems)) or f"{path}: not a Python file of this project")
+    changed = {change.path: change.new for change in outcome.changes}
+    return changed.get(wanted[0].path, wanted[0].source)
 
 
 def explain(name: str, paths: Sequence[Path], options: Options) -> Explanation:
     """Why a function or a call site gets its colour."""
-    raise NotImplementedError
+    plan = make_plan(paths, options).plan
+    functions = tuple(item for item in plan.functions if _is_meant(name, item.name, item.file, item.line))
+    sites = tuple(
+        item for item in plan.sites if _is_meant(name, item.callee, item.file, item.line) and not functions
+    )
+    refusals = tuple(
+        item for item in plan.refusals if name == item.code or _is_meant(name, "", item.file, item.line)
+    )
+    if functions or sites or refusals:
+        return Explanation(name, functions, sites, refusals)
+    known = sorted({item.name for item in plan.functions})
+    last = name.rpartition(".")[2]
+    near = [item for item in known if item.rpartition(".")[2] == last or last in item]
+    return Explanation(name, suggestions=tuple(near[:5]))
+
+
+def _is_meant(wanted: str, name: str, file: str, line: int) -> bool:
+    return bool(name) and (name == wanted or name.endswith(f".{wanted}")) or wanted == f"{file}:{line}"
 
 
 def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
     """The callees of every function, by qualified name."""
-    raise NotImplementedError
+    config = _configured(paths, options)
+    discovery = discover(paths, config)
+    graph, _, _ = _graph(discovery, config, options, _silent)
+    return graph.edges()
 
 
 def list_codemods() -> tuple[CodemodInfo, ...]:
     """All codemods, in the order in which they apply."""
-    raise NotImplementedError
+    models = _built_in_models()
+    return tuple(
+        CodemodInfo(
+            codemod.name,
+            codemod.summary,
+            tuple(dict.fromkeys(item.module for item in models if item.codemod == codemod.name and item.target)),
+        )
+        for codemod in installed_codemods()
+    )
 
 
 def list_models() -> tuple[ModelInfo, ...]:
     """All library models that are installed."""
-    raise NotImplementedError
+    return tuple(
+        ModelInfo(
+            model.id, model.module, model.to_module or "", model.group, model.target, Path(model.path).name,
+            len(model.functions), len(model.types),
+        )
+        for model in _built_in_models()
+    )  # fmt: skip
 
 
 def undo(root: Path, run: str | None = None) -> UndoResult:
     """What was put back by taking `run` (or the last run) of the project at `root` back."""
-    raise NotImplementedError
+    from asyncifier import write
+
+    result = write.undo(root, run)
+    return UndoResult(result.run, tuple(result.restored), tuple(result.removed))
+
+
+# -- the pipeline ---------------------------------------------------------------------------------------------
+
+
+def _outcome(discovery: Discovery, config: Config, options: Options, progress: Progress) -> Outcome:
+    """discover -> facts -> graph -> colours -> plan -> rewrite -> verify, for one project.
+
+    A file that can't be rewritten is taken out and everything is decided again, so that what is written fits
+    together: its functions stay synchronous, and so do those that depend on them.
+    """
+    graph, problems, libraries = _graph(discovery, config, options, progress)
+    sources = {file.path: file for file in discovery.files}
+    frozen: dict[str, str] = {}
+    while True:
+        progress("decide", 0, 1)
+        decisions = decide(
+            graph,
+            libraries,
+            keep_sync=config.keep_sync,
+            entry_points=(*config.entry_points, *console_scripts(discovery.root)),
+            frozen=frozen,
+        )
+        changes, failed = _rewritten(decisions.files, sources, config, progress)
+        if not failed:
+            break
+        frozen |= failed
+    selected = {file.path for file in discovery.files if file.selected}
+    texts, more = _texts(discovery.root, decisions) if decisions.files else ((), ())
+    plan = _plan(discovery.root, decisions, texts, selected, frozen)
+    kept = [change for change in changes if change.path in selected]
+    kept += [
+        FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode()) for item in texts
+    ]
+    return Outcome(plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems, *more))
+
+
+def _graph(
+    discovery: Discovery, config: Config, options: Options, progress: Progress
+) -> tuple[CallGraph, tuple[FileProblem, ...], Libraries]:
+    facts, problems = _facts(discovery.files, options, progress)
+    modules = [
+        SourceModule(file.module, file.path, file.is_package, facts[file.path])
+        for file in discovery.files
+        if file.path in facts and not file.is_stub
+    ]
+    progress("graph", 0, 1)
+    codemods = _chosen_codemods(config, options)
+    libraries = _libraries(config, codemods)
+    flows = [flow for codemod in installed_codemods() if codemod.flows for flow in codemod.flows(modules)]
+    return build_graph(modules, libraries, config.types, flows), problems, libraries
+
+
+def _facts(
+    files: Sequence[SourceFile], options: Options, progress: Progress
+) -> tuple[dict[str, ModuleFacts], tuple[FileProblem, ...]]:
+    """The facts of every file that is Python, from the cache where its content was seen before."""
+    store = FactsCache(cache_directory() if options.use_cache else None, EXTRACTOR_VERSION)
+    cached = store.get_many([file.source for file in files])
+    facts: dict[str, ModuleFacts] = {}
+    problems: list[FileProblem] = []
+    fresh: list[tuple[bytes, bytes]] = []
+    for done, (file, blob) in enumerate(zip(files, cached, strict=True)):
+        progress("facts", done, len(files))
+        try:
+            if blob is not None:
+                facts[file.path] = decode_facts(blob)
+                continue
+            facts[file.path] = read_facts(file.source)
+            fresh.append((file.source, encode_facts(facts[file.path])))
+        except SyntaxError as error:
+            problems.append(FileProblem(file.path, error.lineno or 0, f"not valid Python: {error.msg}"))
+        except (ValueError, RecursionError, MemoryError) as error:
+            problems.append(FileProblem(file.path, 0, f"cannot be read as Python: {error}"))
+    store.put_many(fresh)
+    return facts, tuple(problems)
+
+
+def _rewritten(
+    files: Sequence[FilePlan], sources: Mapping[str, SourceFile], config: Config, progress: Progress
+) -> tuple[list[FileResult], dict[str, str]]:
+    """The new bytes of every planned file, and the reason for each file that could not be rewritten."""
+    from asyncifier.rewrite import rewrite_source
+    from asyncifier.verify import verify
+
+    changes: list[FileResult] = []
+    failed: dict[str, str] = {}
+    versions = (config.lowest_python, config.highest_python)
+    for done, file in enumerate(files):
+        progress("rewrite", done, len(files))
+        old = sources[file.path].source
+        try:
+            new = rewrite_source(old, file.edits)
+            verify(old, new, file.edits, versions=versions)
+        except AsyncifyError as error:
+            failed[file.path] = str(error)
+            continue
+        if new != old:
+            changes.append(FileResult(file.path, old, new))
+    return changes, failed
+
+
+def _texts(root: Path, decisions: Decisions) -> tuple[tuple[TextChange, ...], tuple[FileProblem, ...]]:
+    """What changes in files that are not Python: dependencies and the configuration of pytest."""
+    names = ("pyproject.toml", "setup.cfg", "pytest.ini", ".pytest.ini", "tox.ini")
+    paths = [root / name for name in names] + sorted(root.glob("requirements*.txt")) + sorted(root.glob("requirements*.in"))
+    files: dict[str, str] = {}
+    problems: list[FileProblem] = []
+    for path in paths:
+        if path.is_file():
+            try:
+                files[path.relative_to(root).as_posix()] = path.read_bytes().decode()
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(FileProblem(path.relative_to(root).as_posix(), 0, f"cannot be read: {error}"))
+    kept = {library.id for library in decisions.kept}
+    swaps = []
+    for library in decisions.converted:
+        extra = [
+            dist
+            for module, dists in library.optional_dists.items()
+            if any(name == module or name.startswith(f"{module}.") for name in decisions.new_modules)
+            for dist in dists
+        ]
+        if library.to_dists:
+            swaps.append(Swap(library.dists, (*library.to_dists, *extra), library.id not in kept))
+    needs = ("pytest-asyncio>=0.24",) if decisions.test_files_turned else ()
+    found = swap_dependencies(files, swaps, test_needs=needs) if swaps or needs else None
+    changes = {change.path: change for change in found.changes} if found else {}
+    problems += found.problems if found else ()
+    if decisions.test_files_turned:
+        current = {path: changes[path].new if path in changes else text for path, text in files.items()}
+        configured = pytest_configuration(current, session_scope=decisions.wide_fixtures)
+        problems += configured.problems
+        for change in configured.changes:
+            before = changes.get(change.path)
+            changes[change.path] = replace(
+                change, old=before.old if before else change.old,
+                reason=f"{before.reason}; {change.reason}" if before else change.reason,
+            )  # fmt: skip
+    return tuple(changes[path] for path in sorted(changes)), tuple(problems)
+
+
+def _plan(
+    root: Path, decisions: Decisions, texts: tuple[TextChange, ...], selected: set[str], frozen: Mapping[str, str]
+) -> Plan:
+    files = tuple(file for file in decisions.files if file.path in selected)
+    refusals = tuple(
+        Refusal("ASY901", path, 0, reason, "the rest of the project does not depend on it")
+        for path, reason in sorted(frozen.items())
+    ) + decisions.refusals
+    actions = Counter(site.action for site in decisions.sites)
+    summary = {
+        "functions": len(decisions.functions),
+        "files": len(files) + len(texts),
+        "edits": sum(len(file.edits) for file in files),
+        "refusals": sum(1 for refusal in refusals if refusal.severity == "error"),
+        "warnings": sum(1 for refusal in refusals if refusal.severity == "warning"),
+        **{str(action): actions[action] for action in sorted(actions)},
+    }
+    steps = ()
+    if files:
+        names = tuple(file.path for file in files)
+        swapped = ", ".join(f"{item.module} to {item.to_module}" for item in decisions.converted)
+        steps = (Step("convert", names, f"{swapped}, with everything that calls it"),)
+    return Plan(
+        str(root), decisions.functions, decisions.sites, refusals, steps, files, texts, summary
+    )  # fmt: skip
+
+
+# -- configuration and models ---------------------------------------------------------------------------------
+
+
+def _configured(paths: Sequence[Path], options: Options) -> Config:
+    config = load_config_for(paths)
+    return with_targets(config, options.targets) if options.targets else config
+
+
+def _chosen_codemods(config: Config, options: Options) -> tuple[Codemod, ...]:
+    installed = {codemod.name: codemod for codemod in installed_codemods()}
+    for name in options.codemods:
+        if name not in installed:
+            raise UsageError(f"{name}: no such codemod{did_you_mean(name, installed)}")
+    chosen = options.codemods or [name for name in config.codemods if name in installed]
+    return tuple(installed[name] for name in chosen)
+
+
+def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
+    """The models of the chosen codemods and targets, the project's own first."""
+    names = {codemod.name for codemod in codemods}
+    own = tuple(load_library(path) for path in model_files(config))
+    built_in = tuple(
+        model
+        for model in _built_in_models()
+        if model.states_facts_only
+        or (model.codemod in names and config.targets.get(model.group, model.target) == model.target)
+    )
+    return Libraries((*own, *built_in))
+
+
+@cache
+def _built_in_models() -> tuple[Library, ...]:
+    folders = dict.fromkeys(codemod.models for codemod in installed_codemods() if codemod.models is not None)
+    return tuple(load_library(path) for folder in folders for path in sorted(folder.glob("*.toml")))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    return None

@@ -51,20 +51,30 @@ def decide(
     *,
     keep_sync: Sequence[str] = (),
     entry_points: Sequence[str] = (),
-    is_test: Mapping[int, bool] | None = None,
+    frozen: Mapping[str, str] | None = None,
 ) -> Decisions:
-    """The decisions for one program. `entry_points` are globs of functions that outsiders call synchronously."""
-    return _Decider(graph, libraries, keep_sync, entry_points).run()
+    """The decisions for one program.
+
+    `entry_points` are globs of functions that outsiders call synchronously; `frozen` are the paths of files that
+    can't be rewritten, with the reason: nothing in them changes.
+    """
+    return _Decider(graph, libraries, keep_sync, entry_points, frozen or {}).run()
 
 
 class _Decider:
     def __init__(
-        self, graph: CallGraph, libraries: Libraries, keep_sync: Sequence[str], entry_points: Sequence[str]
+        self,
+        graph: CallGraph,
+        libraries: Libraries,
+        keep_sync: Sequence[str],
+        entry_points: Sequence[str],
+        frozen: Mapping[str, str],
     ) -> None:
+        self.frozen = frozen
         self.graph = graph
         self.libraries = libraries
         self.uses = Uses(graph, libraries)
-        self.pins = Pins(graph, libraries, keep_sync, entry_points)
+        self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen)
         self.painter = Painter(graph, self.uses, self.pins)
         self.colours = Colours()
         self.refusals: list[Refusal] = []
@@ -82,7 +92,7 @@ class _Decider:
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:
                 self.refuse(code, module, line, message, "warning")
-        files = tuple(FilePlan(self.path(module), found) for module, found in edits.items())
+        files = tuple(FilePlan(self.path(module), found) for module, found in edits.items() if self.path(module) not in self.frozen)
         return Decisions(
             functions=tuple(self.function_plans()),
             sites=tuple(self.site_plans(offloads)),

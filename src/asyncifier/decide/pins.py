@@ -6,7 +6,7 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncifier.graph import CallGraph, FunctionId
@@ -46,7 +46,9 @@ class Pins:
         libraries: Libraries,
         keep_sync: Sequence[str],
         entry_points: Sequence[str],
+        frozen: Mapping[str, str],
     ) -> None:
+        self.frozen = frozen
         self.graph = graph
         self.libraries = libraries
         self.keep_sync = keep_sync
@@ -88,13 +90,17 @@ class Pins:
         name = self.graph.qualified_name(function)
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.entry_points):
             return True
-        return any(self.is_command_decorator(path) for path in self.decorated.get(function, ()))
+        return self.is_entry_decorated(function)
 
     @staticmethod
     def is_command_decorator(path: str) -> bool:
         """`@click.command()`, `@cli.command()` on a group, `@app.command()` of typer."""
         root = path.partition(".")[0]
         return root in ("click", "typer") and ("command" in path or "group" in path or "callback" in path)
+
+    def is_entry_decorated(self, function: FunctionId) -> bool:
+        """A command decorator stands on it, so all its decorators stay on the synchronous half of the shim."""
+        return any(self.is_command_decorator(path) for path in self.decorated.get(function, ()))
 
     def pin(self, function: FunctionId) -> Pin | None:
         """Why the function must stay synchronous, or None."""
@@ -105,6 +111,9 @@ class Pins:
     def _pin(self, function: FunctionId) -> Pin | None:
         scope = self.graph.scope(function)
         name = self.graph.qualified_name(function)
+        path = self.graph.modules[function[0]].path
+        if path in self.frozen:
+            return Pin("ASY901", f"{path} could not be rewritten: {self.frozen[path]}")
         if scope.kind == "module":
             return Pin("ASY103", "module-level code runs at import, where nothing can be awaited")
         if scope.kind == "class":
@@ -138,6 +147,8 @@ class Pins:
         for path in self.decorated.get(function, ()):
             bare = path.removesuffix("()")
             known = self.libraries.function(bare) or self.libraries.function(path)
+            if self.is_entry_decorated(function):
+                continue
             if bare in ("contextlib.contextmanager", "builtins.staticmethod", "builtins.classmethod", "function.register"):
                 continue
             if known is not None and known[1].accepts_coroutine:

@@ -174,12 +174,6 @@ class Uses:
                 )  # fmt: skip
                 if found.special:
                     yield found
-            for item in facts.yield_froms:
-                held = [obj for _, obj in self.graph.held(index, item.iterable)]
-                site = Site(index, "yieldfrom", item.number)
-                use = Use("yieldfrom" if item.is_statement else "yieldfrom_value", site, item.scope, item.line,
-                          item.column, "yield from")  # fmt: skip
-                yield self._consumption(use, held)
 
     # -- calls ------------------------------------------------------------------------------------------
 

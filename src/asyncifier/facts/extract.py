@@ -39,6 +39,7 @@ from asyncifier.facts.values import (
     Loop,
     ModuleFacts,
     Operation,
+    OptionalReturns,
     Param,
     Reference,
     Scope,
@@ -47,7 +48,6 @@ from asyncifier.facts.values import (
     TypeExpr,
     With,
     WithItem,
-    YieldFrom,
 )
 from asyncifier.edits import Ref
 from asyncifier.numbering import number_pieces
@@ -133,13 +133,22 @@ class _ScopeBuilder:
         self.decorators: tuple[tuple[int, int], ...] = ()
         self.returns_annotation: TypeExpr | None = None
         self.comment = ""
+        self.top_level: frozenset[int] = frozenset()
+        self.optional_param = ""
+        self.without = self.given = NOTHING
+        self.branch = ""
+        """Which of `without` and `given` a return statement here feeds."""
 
     def freeze(self) -> Scope:
         return Scope(
             self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
-            self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded, self.names,
+            self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded, self.optional(),
+            self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
         )  # fmt: skip
+
+    def optional(self) -> OptionalReturns | None:
+        return OptionalReturns(self.optional_param, self.without, self.given) if self.optional_param else None
 
 
 class _Extractor:
@@ -157,7 +166,6 @@ class _Extractor:
         self.applies: list[Apply] = []
         self.withs: list[With] = []
         self.loops: list[Loop] = []
-        self.yield_froms: list[YieldFrom] = []
         self.operations: list[Operation] = []
         self.allocs: list[Alloc] = []
         self.imports: list[Import] = []
@@ -203,7 +211,6 @@ class _Extractor:
             applies=tuple(self.applies),
             withs=tuple(self.withs),
             loops=tuple(self.loops),
-            yield_froms=tuple(self.yield_froms),
             operations=tuple(self.operations),
             allocs=tuple(self.allocs),
             imports=tuple(self.imports),
@@ -412,10 +419,14 @@ class _Extractor:
             scope.returns_value = scope.returns_value or not (
                 isinstance(node.value, ast.Constant) and node.value.value is None
             )
-            self.copy(self.expr(node.value), scope.returned)
+            value = self.expr(node.value)
+            branch = {"without": scope.without, "given": scope.given}.get(scope.branch, scope.returned)
+            self.copy(value, branch)
 
     def stmt_If(self, node: ast.If) -> None:
         self.test(node.test)
+        if id(node) in self.scopes[self.current].top_level and self.split_returns(node):
+            return
         guarded, checking = self.guarded, self.type_checking
         if _is_main_guard(node.test):
             self.guarded = True
@@ -424,6 +435,26 @@ class _Extractor:
         self.block(node.body)
         self.guarded, self.type_checking = guarded, checking
         self.block(node.orelse)
+
+    def split_returns(self, node: ast.If) -> bool:
+        """`if param is None: return …` at the top of a function: its returns are told apart from the others."""
+        scope = self.scopes[self.current]
+        param, when = _optional_test(node.test)
+        known = any(item.name == param and item.has_default for item in scope.params)
+        if not known or scope.optional_param not in ("", param):
+            return False
+        if not isinstance(node.body[-1], ast.Return | ast.Raise):
+            return False
+        if not scope.optional_param:
+            scope.optional_param = param
+            scope.without, scope.given = self.new(), self.new()
+            self.copy(scope.without, scope.returned)
+            self.copy(scope.given, scope.returned)
+        scope.branch = when
+        self.block(node.body)
+        scope.branch = "given" if when == "without" else "without"
+        self.block(node.orelse)
+        return True
 
     def stmt_While(self, node: ast.While) -> None:
         self.test(node.test)
@@ -568,6 +599,7 @@ class _Extractor:
         self.collect(scope, node.body)
         scope.returned, scope.yielded = self.new(), self.new()
         scope.params = self.params(node.args, params_annotations, defaults)
+        scope.top_level = frozenset(map(id, node.body))
         self.block(node.body)
         self.current, self.guarded = outer, guarded
         self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))
@@ -807,10 +839,13 @@ class _Extractor:
         scope.is_generator = True
         iterable = self.expr(node.value)
         element = self.new()
-        self.yield_froms.append(
-            YieldFrom(self.number(node), iterable, self.current, node.lineno, node.col_offset, statement)
-        )
-        self.getitems.append(GetItem(iterable, None, element, self.current, node.lineno, node.col_offset))
+        kind = "yieldfrom" if statement else "yieldfrom_value"
+        self.loops.append(
+            Loop(
+                kind, self.number(node), iterable, element, self.current, self.current, node.lineno, node.col_offset,
+                False, self.call_number(node.value),
+            )
+        )  # fmt: skip
         self.copy(element, scope.yielded)
         return NOTHING
 
@@ -1183,6 +1218,21 @@ def _is_main_guard(node: ast.expr) -> bool:
         and {_text(node.left), _text(node.comparators[0])} == {"__name__", "str"}
         and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in (node.left, *node.comparators))
     )
+
+
+def _optional_test(node: ast.expr) -> tuple[str, str]:
+    """The name tested for being there, and which case the test's body is: ("func", "without")."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
+        right = node.comparators[0]
+        if isinstance(right, ast.Constant) and right.value is None and isinstance(node.ops[0], ast.Is | ast.IsNot):
+            return node.left.id, "without" if isinstance(node.ops[0], ast.Is) else "given"
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and isinstance(node.operand, ast.Name):
+        return node.operand.id, "without"
+    if isinstance(node, ast.Call) and _dotted(node.func) == ("callable",) and isinstance(node.args[0], ast.Name):
+        return node.args[0].id, "given"
+    if isinstance(node, ast.Name):
+        return node.id, "given"
+    return "", ""
 
 
 def _is_type_checking(node: ast.expr) -> bool:

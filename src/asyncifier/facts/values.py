@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "4"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -50,6 +50,17 @@ class Param(Value):
     annotation_text: str
 
 
+class OptionalReturns(Value):
+    """What a function returns with and without its parameter `param`: `if func is None: return partial(…)`.
+
+    Decorators that work with and without arguments are written so; both nodes also flow into `returned`.
+    """
+
+    param: str
+    without: int
+    given: int
+
+
 class Scope(Value):
     """One scope. `number` is its piece's number (kind "def", "class", "lambda" or, for generators, "genexp")."""
 
@@ -69,6 +80,7 @@ class Scope(Value):
     """The node that holds the function or class object before decoration."""
     returned: int
     yielded: int
+    optional: OptionalReturns | None
     names: dict[str, int]
     bases: tuple[int, ...]
     decorators: tuple[tuple[int, int], ...]
@@ -194,7 +206,8 @@ class With(Value):
 
 
 class Loop(Value):
-    """A `for` statement (kind "for") or one clause of a comprehension (kind "comp")."""
+    """A `for` statement (kind "for"), one clause of a comprehension ("comp"), or a `yield from`: "yieldfrom" as a
+    statement, "yieldfrom_value" where its value is used."""
 
     kind: str
     number: int
@@ -207,15 +220,6 @@ class Loop(Value):
     column: int
     is_async: bool
     call: int
-
-
-class YieldFrom(Value):
-    number: int
-    iterable: int
-    scope: int
-    line: int
-    column: int
-    is_statement: bool
 
 
 class Operation(Value):
@@ -313,7 +317,6 @@ class ModuleFacts(Value):
     applies: tuple[Apply, ...]
     withs: tuple[With, ...]
     loops: tuple[Loop, ...]
-    yield_froms: tuple[YieldFrom, ...]
     operations: tuple[Operation, ...]
     allocs: tuple[Alloc, ...]
     imports: tuple[Import, ...]

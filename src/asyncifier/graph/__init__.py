@@ -113,6 +113,36 @@ class CallGraph:
                 found.append(obj.path)
         return found
 
+    def edges(self) -> dict[str, list[str]]:
+        """{caller: [callee, …]} by qualified name; builtins as `<builtin>.len`, other libraries as imported."""
+        found: dict[str, set[str]] = {module.name: set() for module in self.modules}
+        for function in self.functions():
+            found.setdefault(self.qualified_name(function), set())
+        for index, module in enumerate(self.modules):
+            for number, call in enumerate(module.facts.calls):
+                caller = self.qualified_name(self._caller(index, call.scope))
+                for _, obj in self.targets(Site(index, "call", number)):
+                    name = self.callee_name(obj)
+                    if name:
+                        found.setdefault(caller, set()).add(name)
+        return {caller: sorted(callees) for caller, callees in sorted(found.items())}
+
+    def _caller(self, module: int, scope: int) -> FunctionId:
+        scopes = self.modules[module].facts.scopes
+        while scopes[scope].kind not in ("function", "lambda", "module"):
+            scope = scopes[scope].parent
+        return (module, scope)
+
+    def callee_name(self, obj: Object) -> str:
+        """How a call graph names what is called; "" for what it leaves out."""
+        function = self.unwrap(obj)
+        if function is not None:
+            return self.qualified_name(function)
+        if isinstance(obj, External):
+            builtin = obj.path.removeprefix("builtins.")
+            return f"<builtin>.{builtin}" if builtin != obj.path else obj.path
+        return ""
+
     def families(self) -> dict[FunctionId, tuple[FunctionId, ...]]:
         """For each method that overrides or is overridden: all methods that must share its colour."""
         parent: dict[FunctionId, FunctionId] = {}

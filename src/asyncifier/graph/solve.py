@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from asyncifier.facts import ModuleFacts
-from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, TypeExpr
+from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, Scope, TypeExpr
 from asyncifier.graph import externals
 from asyncifier.graph.heap import (
     Bound,
@@ -767,9 +767,15 @@ class Solver:
         site, context, args, target = data
         self.solution.targets[site].add(callee)
         obj = self.objects[callee]
+        self.call_object(self.clone_callee(callee, obj, site, context), args, None, target, site, context)
+
+    def clone_callee(self, callee: int, obj: Object, site: Site, context: int) -> int:
         if isinstance(obj, Func) and self.children[obj.module].get(obj.scope):
-            callee = self.clone(obj, site, context)
-        self.call_object(callee, args, None, target, site, context)
+            return self.clone(obj, site, context)
+        if isinstance(obj, Partial):  # a decorator that was called with its options first
+            inner = self.clone_callee(obj.callee, self.objects[obj.callee], site, context)
+            return self.intern(Partial(inner, obj.module, obj.number, obj.context))
+        return callee
 
     def clone(self, func: Func, site: Site, context: int) -> int:
         """The decorator `func` in a context of its own, so that what it wraps here stays apart."""
@@ -827,6 +833,8 @@ class Solver:
             case External():
                 self.call_external(obj, args, target, site, context)
             case ExternalValue():
+                if site.kind == "apply":
+                    self.edge(args[0].node, target)
                 self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
                 externals.call_value(self, obj.path, args, target)
             case _:
@@ -840,7 +848,19 @@ class Solver:
         if scope.is_generator:
             self.add(target, self.intern(Generator(callee)))
         else:
-            self.edge(self.node(func.module, scope.returned, func.context), target)
+            returned = self.returned_node(scope, args, receiver)
+            self.edge(self.node(func.module, returned, func.context), target)
+
+    @staticmethod
+    def returned_node(scope: Scope, args: list[Argument], receiver: int | None) -> int:
+        """The node of what this call gets back; by whether it passes the parameter that decides."""
+        optional = scope.optional
+        if optional is None or any(arg.stars for arg in args):
+            return scope.returned
+        places = [param.name for param in scope.params if param.kind < VARARG]
+        passed = sum(not arg.keyword for arg in args) + (receiver is not None)
+        is_given = optional.param in places[:passed] or any(arg.keyword == optional.param for arg in args)
+        return optional.given if is_given else optional.without
 
     def bind(self, callee: int, args: list[Argument], receiver: int | None) -> None:
         """Arguments into parameters."""
@@ -1007,7 +1027,6 @@ class Solver:
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
-            return
         self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
 
     def on_super_of(self, data: Any, obj_id: int) -> None:
@@ -1044,7 +1063,15 @@ class Solver:
                 kinds = {type(self.objects[item]) for item in wrapped}
                 if Static in kinds:
                     continue
-                self.add(node, cls if ClassMethod in kinds or scope.name == "__new__" else self.intern(Inst(cls)))
+                for receiver in self.with_subclasses(cls):
+                    by_class = ClassMethod in kinds or scope.name == "__new__"
+                    self.add(node, receiver if by_class else self.intern(Inst(receiver)))
+
+    def with_subclasses(self, cls: int) -> list[int]:
+        found = [cls]
+        for current in found:
+            found.extend(item for item in sorted(self.subclasses.get(current, ())) if item not in found)
+        return found
 
     def declare(self) -> None:
         """Types from `[tool.asyncify.types]`: attributes, parameters and returns by qualified name."""
