@@ -61,7 +61,11 @@ class Conversions:
             self._copy(example, project)
             _git(project, "init", "--quiet")
             _commit_all(project, "synchronous")
-            _run_asyncify("apply", "--allow-dirty", ".", cwd=project)
+            try:
+                _run_asyncify("apply", "--allow-dirty", ".", cwd=project)
+            except BaseException:
+                shutil.rmtree(project)  # else the next test would take the unconverted copy for the result
+                raise
         return project
 
     def _copy(self, example: Example, target: Path) -> Path:
