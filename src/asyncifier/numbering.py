@@ -120,9 +120,10 @@ def _call(node: ast.Call) -> list[ast.AST]:
 
 def _arguments_as_written(args: list[ast.expr], keywords: list[ast.keyword]) -> list[ast.AST]:
     """`f(x=1, *a)` is the one case in which a positional argument follows a keyword."""
-    if not keywords or not any(isinstance(arg, ast.Starred) for arg in args):
-        return [*args, *keywords]
-    return sorted([*args, *keywords], key=_position)
+    arguments: list[ast.expr | ast.keyword] = [*args, *keywords]
+    if keywords and any(isinstance(arg, ast.Starred) for arg in args):
+        arguments.sort(key=_position)
+    return [*arguments]
 
 
 def _position(node: ast.expr | ast.keyword) -> tuple[int, int]:

@@ -118,7 +118,9 @@ def _plain_words(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
             return (word,)
         case cst.TypeVar(name=word) | cst.TypeVarTuple(name=word) | cst.ParamSpec(name=word):
             return (word,)
-        case cst.ExceptHandler(name=cst.AsName(name=word)) | cst.ExceptStarHandler(name=cst.AsName(name=word)):
+        case cst.ExceptHandler(name=cst.AsName(name=word)) | cst.ExceptStarHandler(
+            name=cst.AsName(name=word)
+        ):
             return (word,)
         case cst.MatchAs(name=cst.Name() as word) | cst.MatchStar(name=cst.Name() as word):
             return (word,)

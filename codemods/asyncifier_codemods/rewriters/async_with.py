@@ -1,0 +1,96 @@
+"""`with connect() as c:` -> `async with connect() as c:`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import libcst as cst
+
+from asyncifier.edits import AsyncWith
+from asyncifier.rewrite import CannotRewrite, Context
+from asyncifier.rewrite.expressions import fitted, with_parentheses_of
+from asyncifier.rewrite.templates import Template
+
+
+def async_with(node: cst.With, edit: AsyncWith, context: Context) -> cst.With:
+    """The statement with its items rewritten; nested ones when some items stay synchronous."""
+    items = _items(node, edit)
+    if edit.keep_sync or node.asynchronous is not None:
+        return node.with_changes(items=_separated([item.node for item in items], node))
+    groups = [
+        ([item.node for item in group], is_async)
+        for is_async, group in groupby(items, key=lambda item: item.is_async)
+    ]
+    if len(groups) == 1:
+        return _statement(node, *groups[0], node.body)
+    body = node.body
+    for group, is_async in reversed(groups[1:]):
+        body = cst.IndentedBlock([_nested(node, group, is_async, body)])
+    return _statement(node, *groups[0], body)
+
+
+@dataclass(frozen=True)
+class _Item:
+    node: cst.WithItem
+    is_async: bool
+
+
+def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
+    templates, added = dict(edit.templates), dict(edit.insert_after)
+    named = {*edit.plain, *edit.awaited, *templates, *added}
+    if any(number not in range(len(node.items)) for number in named):
+        raise CannotRewrite(f"the with statement has only {len(node.items)} items")
+    items: list[_Item] = []
+    for number, item in enumerate(node.items):
+        value = item.item
+        if number in edit.awaited and not isinstance(value, cst.Await):
+            value = _awaited(value)
+        if number in templates:
+            bare = value.with_changes(lpar=[], rpar=[])
+            filled = Template(templates[number]).fill({"item": bare, **_parts(bare)})
+            value = with_parentheses_of(filled, value)
+        items.append(_Item(item.with_changes(item=value), number not in edit.plain))
+        if number in added:
+            new = Template(added[number]).fill({"item": value, **_parts(value)})
+            items.append(_Item(cst.WithItem(new), is_async=True))
+    return items
+
+
+def _parts(value: cst.BaseExpression) -> dict[str, cst.BaseExpression]:
+    """`{self}` in the template of an item, when it is a call of a method or an attribute."""
+    func = value.func if isinstance(value, cst.Call) else value
+    return {"self": func.value} if isinstance(func, cst.Attribute) else {}
+
+
+def _awaited(value: cst.BaseExpression) -> cst.BaseExpression:
+    bare = value.with_changes(lpar=[], rpar=[])
+    target = fitted(bare, old=bare, parent=cst.Await(cst.Name("x")), child=bare)
+    return with_parentheses_of(cst.Await(target), value)
+
+
+def _statement(
+    node: cst.With, items: Sequence[cst.WithItem], is_async: bool, body: cst.BaseSuite
+) -> cst.With:
+    return node.with_changes(
+        asynchronous=cst.Asynchronous() if is_async else None, items=_separated(items, node), body=body
+    )
+
+
+def _nested(node: cst.With, items: Sequence[cst.WithItem], is_async: bool, body: cst.BaseSuite) -> cst.With:
+    return _statement(node, items, is_async, body).with_changes(leading_lines=[])
+
+
+def _separated(items: Sequence[cst.WithItem], node: cst.With) -> list[cst.WithItem]:
+    """`items` with commas between them and, in parentheses, the end that the statement had."""
+    default = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    between = next((i.comma for i in node.items[:-1] if isinstance(i.comma, cst.Comma)), default)
+    last = items[-1]
+    result = [
+        (
+            item
+            if isinstance(item.comma, cst.Comma) and item.comma is not node.items[-1].comma
+            else item.with_changes(comma=between)
+        )
+        for item in items[:-1]
+    ]
+    return [*result, last.with_changes(comma=node.items[-1].comma)]

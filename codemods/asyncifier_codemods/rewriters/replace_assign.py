@@ -1,0 +1,23 @@
+"""`conn.autocommit = True` -> `await conn.set_autocommit(True)`."""
+
+import libcst as cst
+
+from asyncifier.edits import ReplaceAssign
+from asyncifier.rewrite import CannotRewrite, Context
+from asyncifier.rewrite.expressions import code, fitted
+from asyncifier.rewrite.templates import Template
+
+
+def replace_assign(node: cst.BaseSmallStatement, edit: ReplaceAssign, context: Context) -> cst.Expr:
+    """An expression statement made of the target and the value."""
+    match node:
+        case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+            pieces: dict[str, cst.BaseExpression] = {"value": value}
+        case _:
+            raise CannotRewrite(f"`{code(node)}` is not an assignment to one attribute")
+    if isinstance(target, cst.Attribute):
+        pieces["self"] = target.value
+    result = Template(edit.template).fill(pieces)
+    if edit.awaited and not isinstance(result, cst.Await):
+        result = cst.Await(fitted(result, old=result, parent=cst.Await(cst.Name("x")), child=result))
+    return cst.Expr(result, semicolon=node.semicolon)

@@ -1,0 +1,13 @@
+"""`psycopg2.Error` -> `psycopg.Error`."""
+
+import libcst as cst
+
+from asyncifier.edits import ReplaceExpr
+from asyncifier.rewrite import Context
+from asyncifier.rewrite.expressions import with_parentheses_of
+from asyncifier.rewrite.templates import expression
+
+
+def replace_expr(node: cst.Name | cst.Attribute, edit: ReplaceExpr, context: Context) -> cst.BaseExpression:
+    """The new expression in the old one's parentheses."""
+    return with_parentheses_of(expression(edit.text), node)
