@@ -68,6 +68,8 @@ def apply(
     if verify is not None and not writes:
         raise UsageError("--verify runs after writing; --check and --diff write nothing")
     options = checked_options(codemods, targets, only=only)
+    if writes:
+        _recover(or_here(paths))
     with progress_bar() as progress:
         outcome = api.make_plan(or_here(paths), options, progress, with_changes=True)
     say_problems(outcome.problems)
@@ -82,6 +84,17 @@ def apply(
         raise click.exceptions.Exit(AsyncifyError.exit_code)
     if outcome.changes and not writes:
         raise click.exceptions.Exit(FOUND)
+
+
+def _recover(paths: Sequence[Path]) -> None:
+    """Rolls back what a killed run left half done, before the plan is made from it."""
+    from asyncifier.config import load_config_for
+    from asyncifier.write import recover
+
+    for recovery in recover(load_config_for(paths).root):
+        say(f"run {recovery.run} was interrupted and is rolled back: {', '.join(recovery.restored)}")
+        for path in recovery.left_alone:
+            say(f"warning: {path} was edited since that run and stays as it is")
 
 
 def _write(outcome: Outcome, allow_dirty: bool, verify: str | None, quiet: bool) -> None:

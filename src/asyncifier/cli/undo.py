@@ -24,7 +24,7 @@ def undo(run: str | None, project: Path) -> None:
     \b
     Examples:
       asyncify undo
-      asyncify undo 20250301-101500-1
+      asyncify undo 0007
     """
     from asyncifier import api
     from asyncifier.config import load_config

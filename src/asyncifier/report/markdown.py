@@ -43,7 +43,7 @@ def _blocks(plan: Plan, problems: Sequence[FileProblem]) -> Iterator[str]:
         ],
     )
     yield _section(
-        "Calls that stay blocking",
+        "Calls that are offloaded or bridged",
         ("Call", "Where", "What happens", "Because"),
         [
             (_code(site.callee), _at(site.file, site.line), action_words(site), site.reason)

@@ -108,7 +108,7 @@ def action_words(site: SitePlan) -> str:
 def refusal_line(refusal: Refusal) -> str:
     """`"app/db.py:12 COPY copy_from has no async equivalent (use copy())"`, one refusal on one line."""
     hint = f" ({refusal.hint})" if refusal.hint else ""
-    return f"{place(refusal.file, refusal.line)} {refusal.code} {refusal.message}{hint}"
+    return " ".join(f"{place(refusal.file, refusal.line)} {refusal.code} {refusal.message}{hint}".split())
 
 
 def place(path: str, line: int) -> str:
