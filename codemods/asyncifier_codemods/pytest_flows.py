@@ -76,7 +76,9 @@ def _line_before(facts: ModuleFacts, scope: Scope) -> int:
                default=0)  # fmt: skip
 
 
-def _nearest(candidates: Sequence[_Fixture], module: int, path: PurePosixPath, scope: Scope) -> _Fixture | None:
+def _nearest(
+    candidates: Sequence[_Fixture], module: int, path: PurePosixPath, scope: Scope
+) -> _Fixture | None:
     own = [item for item in candidates if item.module == module and item.name != scope.name]
     if own:
         return own[-1]

@@ -141,7 +141,7 @@ def apply_changes(outcome: Outcome, *, command: str) -> str:
     from asyncifier.write import Change, write_all
 
     changes = [Change(change.path, change.old, change.new) for change in outcome.changes]
-    return write_all(Path(outcome.plan.root), changes, command=command)
+    return write_all(Path(outcome.plan.root), changes, command=command) or ""
 
 
 def rewrite_buffer(path: Path, source: bytes | None, options: Options) -> bytes:
@@ -177,7 +177,7 @@ def explain(name: str, paths: Sequence[Path], options: Options) -> Explanation:
 
 
 def _is_meant(wanted: str, name: str, file: str, line: int) -> bool:
-    return bool(name) and (name == wanted or name.endswith(f".{wanted}")) or wanted == f"{file}:{line}"
+    return (bool(name) and (name == wanted or name.endswith(f".{wanted}"))) or wanted == f"{file}:{line}"
 
 
 def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
@@ -195,7 +195,9 @@ def list_codemods() -> tuple[CodemodInfo, ...]:
         CodemodInfo(
             codemod.name,
             codemod.summary,
-            tuple(dict.fromkeys(item.module for item in models if item.codemod == codemod.name and item.target)),
+            tuple(
+                dict.fromkeys(item.module for item in models if item.codemod == codemod.name and item.target)
+            ),
         )
         for codemod in installed_codemods()
     )
@@ -217,7 +219,7 @@ def undo(root: Path, run: str | None = None) -> UndoResult:
     from asyncifier import write
 
     result = write.undo(root, run)
-    return UndoResult(result.run, tuple(result.restored), tuple(result.removed))
+    return UndoResult(result.run, tuple(result.restored), tuple(result.deleted))
 
 
 # -- the pipeline ---------------------------------------------------------------------------------------------
@@ -250,9 +252,12 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
     plan = _plan(discovery.root, decisions, texts, selected, frozen)
     kept = [change for change in changes if change.path in selected]
     kept += [
-        FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode()) for item in texts
+        FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
+        for item in texts
     ]
-    return Outcome(plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems, *more))
+    return Outcome(
+        plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems, *more)
+    )
 
 
 def _graph(
@@ -323,7 +328,11 @@ def _rewritten(
 def _texts(root: Path, decisions: Decisions) -> tuple[tuple[TextChange, ...], tuple[FileProblem, ...]]:
     """What changes in files that are not Python: dependencies and the configuration of pytest."""
     names = ("pyproject.toml", "setup.cfg", "pytest.ini", ".pytest.ini", "tox.ini")
-    paths = [root / name for name in names] + sorted(root.glob("requirements*.txt")) + sorted(root.glob("requirements*.in"))
+    paths = (
+        [root / name for name in names]
+        + sorted(root.glob("requirements*.txt"))
+        + sorted(root.glob("requirements*.in"))
+    )
     files: dict[str, str] = {}
     problems: list[FileProblem] = []
     for path in paths:
@@ -361,13 +370,20 @@ def _texts(root: Path, decisions: Decisions) -> tuple[tuple[TextChange, ...], tu
 
 
 def _plan(
-    root: Path, decisions: Decisions, texts: tuple[TextChange, ...], selected: set[str], frozen: Mapping[str, str]
+    root: Path,
+    decisions: Decisions,
+    texts: tuple[TextChange, ...],
+    selected: set[str],
+    frozen: Mapping[str, str],
 ) -> Plan:
     files = tuple(file for file in decisions.files if file.path in selected)
-    refusals = tuple(
-        Refusal("ASY901", path, 0, reason, "the rest of the project does not depend on it")
-        for path, reason in sorted(frozen.items())
-    ) + decisions.refusals
+    refusals = (
+        tuple(
+            Refusal("ASY901", path, 0, reason, "the rest of the project does not depend on it")
+            for path, reason in sorted(frozen.items())
+        )
+        + decisions.refusals
+    )
     actions = Counter(site.action for site in decisions.sites)
     summary = {
         "functions": len(decisions.functions),
@@ -377,7 +393,7 @@ def _plan(
         "warnings": sum(1 for refusal in refusals if refusal.severity == "warning"),
         **{str(action): actions[action] for action in sorted(actions)},
     }
-    steps = ()
+    steps: tuple[Step, ...] = ()
     if files:
         names = tuple(file.path for file in files)
         swapped = ", ".join(f"{item.module} to {item.to_module}" for item in decisions.converted)

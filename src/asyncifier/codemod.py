@@ -30,7 +30,9 @@ class Codemod:
 def installed_codemods() -> tuple[Codemod, ...]:
     """All codemods of all installed distributions, built-in ones first."""
     found: dict[str, Codemod] = {}
-    for entry in sorted(entry_points(group="asyncifier.codemods"), key=lambda item: (item.name != "builtin", item.name)):
+    for entry in sorted(
+        entry_points(group="asyncifier.codemods"), key=lambda item: (item.name != "builtin", item.name)
+    ):
         for codemod in entry.load():
             found.setdefault(codemod.name, codemod)
     if not found:

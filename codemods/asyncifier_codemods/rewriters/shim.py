@@ -46,7 +46,7 @@ def _without_docstring(body: cst.BaseSuite) -> tuple[list[cst.BaseStatement], cs
 
 def _kind_of_method(node: cst.FunctionDef, context: Context) -> str:
     """ "" outside classes, else "staticmethod", "classmethod" or "method"."""
-    if not isinstance(context.ancestors[-2], cst.ClassDef):
+    if len(context.ancestors) < 2 or not isinstance(context.ancestors[-2], cst.ClassDef):
         return ""
     decorators = {code(decorator.decorator) for decorator in node.decorators}
     return next((name for name in ("staticmethod", "classmethod") if name in decorators), "method")

@@ -16,7 +16,7 @@ from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
 from asyncifier.decide.uses import Leaf, Use, Uses
-from asyncifier.edits import AddImports, Edit, EditImport
+from asyncifier.edits import AddImports, EditImport
 from asyncifier.facts.values import KWARG
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Root
@@ -92,7 +92,11 @@ class _Decider:
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:
                 self.refuse(code, module, line, message, "warning")
-        files = tuple(FilePlan(self.path(module), found) for module, found in edits.items() if self.path(module) not in self.frozen)
+        files = tuple(
+            FilePlan(self.path(module), found)
+            for module, found in edits.items()
+            if self.path(module) not in self.frozen
+        )
         return Decisions(
             functions=tuple(self.function_plans()),
             sites=tuple(self.site_plans(offloads)),
@@ -108,7 +112,9 @@ class _Decider:
     def path(self, module: int) -> str:
         return self.graph.modules[module].path
 
-    def refuse(self, code: str, module: int, line: int, message: str, severity: str = "error", hint: str = "") -> None:
+    def refuse(
+        self, code: str, module: int, line: int, message: str, severity: str = "error", hint: str = ""
+    ) -> None:
         facts = self.graph.modules[module].facts
         ignored = facts.ignored.get(line)
         if ignored is not None and (not ignored or code in ignored):
@@ -131,7 +137,9 @@ class _Decider:
             plans.append(self.function_plan(function, "both", reason, chain))
         return plans
 
-    def function_plan(self, function: FunctionId, colour: str, reason: str, chain: tuple[Link, ...]) -> FunctionPlan:
+    def function_plan(
+        self, function: FunctionId, colour: str, reason: str, chain: tuple[Link, ...]
+    ) -> FunctionPlan:
         scope = self.graph.scope(function)
         name = self.graph.qualified_name(function)
         return FunctionPlan(name, self.path(function[0]), scope.line, colour, reason, chain)  # type: ignore[arg-type]
@@ -153,9 +161,13 @@ class _Decider:
             seen.add(function)
             owner = self.uses.owner(use.site.module, use.scope)
             following = [
-                item for item in (*use.functions, *use.generators, *use.special) if item in self.colours.because
+                item
+                for item in (*use.functions, *use.generators, *use.special)
+                if item in self.colours.because
             ]
-            callee = self.graph.qualified_name(following[0]) if following and not use.leaves else _leaf_name(use)
+            callee = (
+                self.graph.qualified_name(following[0]) if following and not use.leaves else _leaf_name(use)
+            )
             links.append(Link(self.graph.qualified_name(owner), self.path(use.site.module), use.line, callee))
             if use.leaves or not following:
                 break
@@ -194,7 +206,12 @@ class _Decider:
         found: dict[FunctionId, set[Root]] = {}
         for use in self.uses.all:
             if use.kind in ("call", "with", "for", "comp"):
-                roots = {root for leaf in use.leaves if leaf.waits and self.is_disabled(leaf) for root in leaf.roots}
+                roots = {
+                    root
+                    for leaf in use.leaves
+                    if leaf.waits and self.is_disabled(leaf)
+                    for root in leaf.roots
+                }
                 if roots:
                     found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
         for function in self.colours.shims:
@@ -278,12 +295,14 @@ class _Decider:
                 else:
                     use, leaf = item
                     why = leaf.outcome.refuse or "no counterpart"
-                    message = f"{use.text}: {why}; everything on this connection stays on {leaf.library.module}"
+                    message = (
+                        f"{use.text}: {why}; everything on this connection stays on {leaf.library.module}"
+                    )
                     self.refuse("ASY210", use.site.module, use.line, message)
 
     def report_conflict(self, conflict: Conflict) -> None:
         use = conflict.use
-        following = [item for item in (*use.functions, *use.generators, *use.special)]
+        following = [*use.functions, *use.generators, *use.special]
         path = ""
         if following:
             path = f" ({use.text} leads to I/O in {self.graph.qualified_name(following[0])})"
@@ -326,7 +345,9 @@ class _Decider:
         if params and first == params[0] and rest and "." not in rest and "(" not in rest:
             cls = name.rpartition(".")[0]
             return f'declare it under [tool.asyncify.types]: "{cls}.{rest}" = "{candidate}"'
-        return f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
+        return (
+            f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
+        )
 
     # -- tests ------------------------------------------------------------------------------------------
 
@@ -344,7 +365,12 @@ class _Decider:
         for call in facts.calls:
             if call.text.endswith("fixture") and scope.line - 30 < call.line < scope.line:
                 for arg in call.args:
-                    wide = arg.keyword == "scope" and arg.constant in ("module", "session", "package", "class")
+                    wide = arg.keyword == "scope" and arg.constant in (
+                        "module",
+                        "session",
+                        "package",
+                        "class",
+                    )
                     nearest = min(
                         (other.line for other in facts.scopes if other.kind == "function" and other.line > call.line),
                         default=-1,
@@ -384,5 +410,3 @@ def _imported(edits: object) -> frozenset[str]:
                 for statement in edit.statements:
                     found.add(statement.split()[1])
     return frozenset(found)
-
-

@@ -17,25 +17,49 @@ class Code:
 CODES: dict[str, Code] = {
     item.code: item
     for item in (
-        Code("ASY101", "special method can't await", "move the I/O into a method of its own and call it explicitly"),
+        Code(
+            "ASY101",
+            "special method can't await",
+            "move the I/O into a method of its own and call it explicitly",
+        ),
         Code("ASY102", "property does I/O", "turn the property into a method, then run asyncify again"),
-        Code("ASY103", "module-level or class-level I/O", "move it into a function that the program's start calls"),
+        Code(
+            "ASY103",
+            "module-level or class-level I/O",
+            "move it into a function that the program's start calls",
+        ),
         Code("ASY104", "lambda does I/O", "turn the lambda into a named function"),
-        Code("ASY105", "generator returns a value", "yield the value, or return it from a function of its own"),
+        Code(
+            "ASY105", "generator returns a value", "yield the value, or return it from a function of its own"
+        ),
         Code("ASY106", "hook called synchronously", "do the I/O outside the hook"),
-        Code("ASY107", "decorator does not await", "make the decorator async-aware, or apply it to a synchronous part"),
+        Code(
+            "ASY107",
+            "decorator does not await",
+            "make the decorator async-aware, or apply it to a synchronous part",
+        ),
         Code("ASY108", "overrides a method from outside the project", "move the I/O out of the override"),
         Code("ASY110", "kept synchronous on request", "remove the mark or the keep-sync entry to convert it"),
-        Code("ASY201", "handed to code that works synchronously", "call it yourself and hand over the result"),
+        Code(
+            "ASY201", "handed to code that works synchronously", "call it yourself and hand over the result"
+        ),
         Code("ASY202", "values needed at once", "gather the values in a list first"),
         Code("ASY203", "handed to unresolved code", "declare what is called under [tool.asyncify.types]"),
         Code("ASY204", "callee may be synchronous", "separate the two cases, or declare the type"),
-        Code("ASY210", "no counterpart in the async driver", "replace this use by hand, then run asyncify again"),
+        Code(
+            "ASY210",
+            "no counterpart in the async driver",
+            "replace this use by hand, then run asyncify again",
+        ),
         Code("ASY220", "unresolved receiver", "declare its type under [tool.asyncify.types]"),
-        Code("ASY301", "connection is never closed", "close it when the program ends, for example in `finally`"),
+        Code(
+            "ASY301", "connection is never closed", "close it when the program ends, for example in `finally`"
+        ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code("ASY401", "blocks the event loop", "convert or move it to a thread of its own by hand"),
-        Code("ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"),
+        Code(
+            "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"
+        ),
     )
 }
 

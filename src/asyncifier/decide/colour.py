@@ -104,7 +104,9 @@ class Painter:
                 colours.result.disabled = disabled
                 return colours.result
 
-    def behind(self, use: Use, colours: Colours, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]) -> set[Component]:
+    def behind(
+        self, use: Use, colours: Colours, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]
+    ) -> set[Component]:
         """The connections whose conversion makes `use` wait."""
         found = self.components_of(use)
         seen: set[FunctionId] = set()
@@ -137,7 +139,9 @@ class Painter:
                     if arg.genexp < 0:
                         continue
                     targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
-                    if targets and all(isinstance(obj, External) and obj.path in CONSUMERS for obj in targets):
+                    if targets and all(
+                        isinstance(obj, External) and obj.path in CONSUMERS for obj in targets
+                    ):
                         found[index, arg.genexp] = None
         return found
 
@@ -149,14 +153,18 @@ class Painter:
                 names = [base] if statement.is_from else []
                 for name in statement.names:
                     names.append(f"{base}.{name.name}" if statement.is_from else name.name)
-                found |= {self.graph.solver.by_name[name] for name in names if name in self.graph.solver.by_name}
+                found |= {
+                    self.graph.solver.by_name[name] for name in names if name in self.graph.solver.by_name
+                }
         return found
 
 
 class _Round:
     """One propagation, with some components taken out."""
 
-    def __init__(self, painter: Painter, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]) -> None:
+    def __init__(
+        self, painter: Painter, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]
+    ) -> None:
         self.painter = painter
         self.disabled = disabled
         self.result = Colours()
@@ -190,7 +198,9 @@ class _Round:
             self.conflict(use, Pin("ASY101", f"{use.text}() runs a constructor, which can't await"))
             return
         if use.kind in ("operation", "load", "getitem", "setitem", "store"):
-            self.conflict(use, Pin("ASY101", f"{use.text} is evaluated by the interpreter, which does not await"))
+            self.conflict(
+                use, Pin("ASY101", f"{use.text} is evaluated by the interpreter, which does not await")
+            )
             return
         self.wait_at(use)
 
@@ -220,7 +230,9 @@ class _Round:
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
         if use.kind in ("with", "for", "comp") and use.plain:
-            return Pin("ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous")
+            return Pin(
+                "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
+            )
         return None
 
     def require(self, use: Use) -> None:
@@ -230,7 +242,9 @@ class _Round:
         while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
             if scopes[scope].kind == "genexp":
                 if (module, scopes[scope].number) not in self.painter.genexp_consumers:
-                    self.conflict(use, Pin("ASY202", "a generator expression is consumed where it can't be awaited"))
+                    self.conflict(
+                        use, Pin("ASY202", "a generator expression is consumed where it can't be awaited")
+                    )
                     return
                 self.result.list_comprehensions.add((module, scopes[scope].number))
             scope = scopes[scope].parent

@@ -22,7 +22,9 @@ class Connections:
         found: set[Root] = set()
         for use in self.uses.all:
             for leaf in use.leaves:
-                closes = leaf.type is not None and leaf.member is not None and leaf.member.name in leaf.type.closes
+                closes = (
+                    leaf.type is not None and leaf.member is not None and leaf.member.name in leaf.type.closes
+                )
                 if closes or (use.kind == "with" and leaf.name == "closing"):
                     found.update(leaf.roots)
         return frozenset(found)

@@ -130,7 +130,9 @@ class EditWriter:
         self.decorators_and_annotations()
         self.error_attributes()
         self.library_names()
-        return {module: self.finish(module) for module in sorted(self.files) if not self.files[module].is_empty}
+        return {
+            module: self.finish(module) for module in sorted(self.files) if not self.files[module].is_empty
+        }
 
     # -- libraries --------------------------------------------------------------------------------------
 
@@ -384,7 +386,9 @@ class EditWriter:
         file = self.file(use.site.module)
         call = self.graph.modules[use.site.module].facts.calls[number]
         args = "{func}, {args}" if call.args else "{func}"
-        file.calls[number] = EditCall(Ref("call", number), template=f"asyncio.to_thread({args})", awaited=True)
+        file.calls[number] = EditCall(
+            Ref("call", number), template=f"asyncio.to_thread({args})", awaited=True
+        )
         file.modules.append("asyncio")
 
     # -- lifetimes --------------------------------------------------------------------------------------
@@ -405,15 +409,26 @@ class EditWriter:
             assigned = {item.call: item for item in source.facts.assigned_calls}
             for number in range(len(source.facts.calls)):
                 leaf = self.leaf_of_call(module, number)
-                if leaf is None or leaf.type is not None or leaf.member is None or leaf.member.returns is None:
+                if (
+                    leaf is None
+                    or leaf.type is not None
+                    or leaf.member is None
+                    or leaf.member.returns is None
+                ):
                     continue
                 type_ = leaf.library.types.get(leaf.member.returns)
                 if type_ is None or not type_.closes or set(leaf.roots) & connections.closed:
                     continue
                 if set(leaf.roots) & connections.stored or set(leaf.roots) & (connections.returned - entered):
-                    reason = leaf.library.must_close or "an open connection is only closed when it is collected"
+                    reason = (
+                        leaf.library.must_close or "an open connection is only closed when it is collected"
+                    )
                     self.file(module).notes.append(
-                        (source.facts.calls[number].line, "ASY301", f"nothing closes this connection: {reason}")
+                        (
+                            source.facts.calls[number].line,
+                            "ASY301",
+                            f"nothing closes this connection: {reason}",
+                        )
                     )
                 elif number in assigned and not set(leaf.roots) & connections.returned:
                     item = assigned[number]
@@ -437,7 +452,9 @@ class EditWriter:
         for module, source in enumerate(self.graph.modules):
             facts = source.facts
             by_number = {
-                scope.number: (module, index) for index, scope in enumerate(facts.scopes) if scope.kind == "function"
+                scope.number: (module, index)
+                for index, scope in enumerate(facts.scopes)
+                if scope.kind == "function"
             }
             for index, reference in enumerate(facts.references):
                 dotted = self.dotted(module, reference)
@@ -447,9 +464,13 @@ class EditWriter:
                         self.file(module).new_names[index] = NewName("contextlib.asynccontextmanager")
                 elif reference.role.startswith("returns:") and dotted in _ASYNC_TYPES:
                     function = by_number.get(int(reference.role.partition(":")[2]))
-                    if function in self.colours.because and self.graph.scope(function).is_generator:  # type: ignore[arg-type, operator]
+                    if function in self.colours.because and self.graph.scope(function).is_generator:
                         self.file(module).new_names[index] = NewName(_ASYNC_TYPES[dotted])
-                elif reference.role == "base" and dotted in _UNITTEST and self.test_class_turns(module, reference):
+                elif (
+                    reference.role == "base"
+                    and dotted in _UNITTEST
+                    and self.test_class_turns(module, reference)
+                ):
                     self.file(module).new_names[index] = NewName(_UNITTEST[dotted])
 
     def decorated_by(self, module: int, reference: Reference) -> FunctionId | None:
@@ -539,7 +560,8 @@ class EditWriter:
             for index, other in enumerate(self.graph.modules)
             for item in other.facts.imports
             if item.is_from
-            and self.graph.solver.resolve_module(index, item.level, item.module) == self.graph.modules[module].name
+            and self.graph.solver.resolve_module(index, item.level, item.module)
+            == self.graph.modules[module].name
             for name in item.names
         )
         edits: list[Edit] = [*file.others.values(), *file.calls.values()]

@@ -118,7 +118,9 @@ def _same_local_name(name: str, statement: str) -> bool:
     return local.partition(".")[0] == name
 
 
-def _statements(facts: ModuleFacts, needed: dict[int, list[str]], dropped: set[tuple[int, int]]) -> list[Edit]:
+def _statements(
+    facts: ModuleFacts, needed: dict[int, list[str]], dropped: set[tuple[int, int]]
+) -> list[Edit]:
     edits: list[Edit] = []
     seen: dict[tuple[int, bool], set[str]] = {}
     for statement in sorted(facts.imports, key=lambda item: item.number):
@@ -130,7 +132,9 @@ def _statements(facts: ModuleFacts, needed: dict[int, list[str]], dropped: set[t
         new = [text for text in _merged(wanted) if text not in already]
         already.update(new)
         kept = _texts(statement, gone) if gone else _texts(statement, set())
-        edits.append(EditImport(Ref("import", statement.number), (*kept, *(text for text in new if text not in kept))))
+        edits.append(
+            EditImport(Ref("import", statement.number), (*kept, *(text for text in new if text not in kept)))
+        )
     return edits
 
 
@@ -145,7 +149,13 @@ def _merged(statements: Sequence[str]) -> list[str]:
     shorter = [item for item in plain if not any(other.startswith(item + ".") for other in plain)]
     tops = {item.removeprefix("import ").partition(".")[0] for item in shorter}
     plain = [item for item in plain if item in shorter or item.removeprefix("import ") in tops]
-    return [*plain, *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(from_imports.items()))]
+    return [
+        *plain,
+        *(
+            f"from {module} import {', '.join(sorted(names))}"
+            for module, names in sorted(from_imports.items())
+        ),
+    ]
 
 
 def _texts(statement: Import, gone: set[int]) -> list[str]:

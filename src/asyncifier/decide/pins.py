@@ -149,7 +149,12 @@ class Pins:
             known = self.libraries.function(bare) or self.libraries.function(path)
             if self.is_entry_decorated(function):
                 continue
-            if bare in ("contextlib.contextmanager", "builtins.staticmethod", "builtins.classmethod", "function.register"):
+            if bare in (
+                "contextlib.contextmanager",
+                "builtins.staticmethod",
+                "builtins.classmethod",
+                "function.register",
+            ):
                 continue
             if known is not None and known[1].accepts_coroutine:
                 continue
@@ -158,7 +163,9 @@ class Pins:
                 return Pin("ASY107", f"{name} is decorated with {bare}: {note}")
             if self.is_command_decorator(path):
                 continue
-            what = "a decorator that could not be resolved" if path == "?" else f"{bare}, which may not await it"
+            what = (
+                "a decorator that could not be resolved" if path == "?" else f"{bare}, which may not await it"
+            )
             return Pin("ASY107", f"{name} is decorated with {what}")
         return None
 
@@ -170,7 +177,9 @@ class Pins:
                 continue
             if base in _UNITTEST_BASES:
                 if method in ("setUpClass", "tearDownClass", "run", "id", "shortDescription"):
-                    return Pin("ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself")
+                    return Pin(
+                        "ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself"
+                    )
                 continue
             if method.startswith("_") and not method.startswith("__"):
                 continue
@@ -187,4 +196,3 @@ class Pins:
 
     def unwrapped(self, obj: Func) -> FunctionId:
         return (obj.module, obj.scope)
-

@@ -143,7 +143,15 @@ class Uses:
                 for position, item in enumerate(statement.items):
                     site = Site(index, "with", statement.number, position)
                     text = facts.calls[item.call].text if item.call >= 0 else item.dotted or "…"
-                    use = Use("with", site, statement.scope, statement.line, statement.column, text, position=position)
+                    use = Use(
+                        "with",
+                        site,
+                        statement.scope,
+                        statement.line,
+                        statement.column,
+                        text,
+                        position=position,
+                    )
                     yield self._protocol(replace(use, awaited=statement.is_async), site)
             for loop in facts.loops:
                 site = Site(index, loop.kind, loop.number)
@@ -157,7 +165,9 @@ class Uses:
                 yield from self._store(index, number, store)
             for number, operation in enumerate(facts.operations):
                 site = Site(index, "operation", number)
-                use = Use("operation", site, operation.scope, operation.line, operation.column, operation.method)
+                use = Use(
+                    "operation", site, operation.scope, operation.line, operation.column, operation.method
+                )
                 found = self._protocol(use, site)
                 if found.special or (found.generators and operation.method == "__contains__"):
                     yield found
@@ -296,7 +306,7 @@ class Uses:
         """Arguments given to code outside the project: connections, functions, generators."""
         module = use.site.module
         name = self.libraries.canonical(path)
-        if name in _FLOW_ONLY or name.startswith("argparse.") and name.endswith(".set_defaults"):
+        if name in _FLOW_ONLY or (name.startswith("argparse.") and name.endswith(".set_defaults")):
             return
         known = self.libraries.function(name)
         member = known[1] if known is not None else self._method_of_facts(name)
@@ -304,8 +314,10 @@ class Uses:
             held = [obj for _, obj in self.graph.held(module, arg.node)]
             if not held:
                 continue
-            if name in CONSUMERS and position == 0 or name == "builtins.next" and position == 0:
-                found = self._consumption(replace(use, kind="consume", external=name, position=position), held)
+            if (name in CONSUMERS and position == 0) or (name == "builtins.next" and position == 0):
+                found = self._consumption(
+                    replace(use, kind="consume", external=name, position=position), held
+                )
                 if found.generators or found.leaves or found.special:
                     yield found
                 continue
@@ -333,11 +345,17 @@ class Uses:
             if isinstance(obj, Generator | ContextObject | ContextFunction)
             and (function := self.graph.unwrap(obj)) is not None
         ]  # fmt: skip
-        roots = {obj.root for obj in held if isinstance(obj, Lib) and self._is_driver(obj)} if not harmless else set()
+        roots = (
+            {obj.root for obj in held if isinstance(obj, Lib) and self._is_driver(obj)}
+            if not harmless
+            else set()
+        )
         leaves = [
             Leaf(known[0], known[1], None, (obj.root,), known[1].name, CallOutcome(), True)
             for obj in held
-            if isinstance(obj, Lib) and obj.root in roots and (known := self.libraries.type_of(obj.type)) is not None
+            if isinstance(obj, Lib)
+            and obj.root in roots
+            and (known := self.libraries.type_of(obj.type)) is not None
         ]
         if functions or generators or leaves:
             note = f" ({member.note})" if member is not None and member.note else ""
@@ -432,7 +450,9 @@ class Uses:
             yield replace(use, special=_unique(getters), leaves=_merge(leaves))
 
     def _store(self, module: int, number: int, store: Store) -> Iterator[Use]:
-        use = Use("store", Site(module, "store", number), store.scope, store.line, store.column, f"….{store.name} =")
+        use = Use(
+            "store", Site(module, "store", number), store.scope, store.line, store.column, f"….{store.name} ="
+        )
         leaves = []
         setters = []
         for obj in self.graph.stored_on(module, number):
@@ -444,9 +464,15 @@ class Uses:
                 library, type_ = known
                 attribute = type_.attrs.get(store.name)
                 if attribute is None:
-                    outcome = CallOutcome(refuse=f"{type_.name}.{store.name} is not in the model {library.id}")
+                    outcome = CallOutcome(
+                        refuse=f"{type_.name}.{store.name} is not in the model {library.id}"
+                    )
                 else:
-                    held = [item.path for _, item in self.graph.held(module, store.source) if isinstance(item, External)]
+                    held = [
+                        item.path
+                        for _, item in self.graph.held(module, store.source)
+                        if isinstance(item, External)
+                    ]
                     outcome = evaluate_write(library, attribute, ArgView(0, dotted=held[0] if held else None))
                 leaves.append(
                     Leaf(library, type_, None, (obj.root,), store.name, outcome, bool(outcome.awaited))

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 
+from asyncifier.edits import Ref
 from asyncifier.facts.values import (
     AWAITED,
     DECORATOR,
@@ -49,7 +50,6 @@ from asyncifier.facts.values import (
     With,
     WithItem,
 )
-from asyncifier.edits import Ref
 from asyncifier.numbering import number_pieces
 
 _BUILTINS = frozenset(dir(builtins))
@@ -66,14 +66,31 @@ _OPERATORS = {
     ast.BitAnd: "and", ast.FloorDiv: "floordiv", ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le",
     ast.Gt: "gt", ast.GtE: "ge", ast.UAdd: "pos", ast.USub: "neg", ast.Invert: "invert",
 }  # fmt: skip
-_TRANSPARENT_GENERICS = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+_TRANSPARENT_GENERICS = {
+    "Optional",
+    "Union",
+    "Annotated",
+    "Final",
+    "ClassVar",
+    "Required",
+    "NotRequired",
+    "ReadOnly",
+}
 _CONTAINER_GENERICS = {
     "list", "List", "set", "Set", "frozenset", "FrozenSet", "tuple", "Tuple", "dict", "Dict", "deque", "Deque",
     "Iterable", "Iterator", "Generator", "Sequence", "MutableSequence", "Collection", "Mapping", "MutableMapping",
     "AbstractSet", "MutableSet", "DefaultDict", "defaultdict", "OrderedDict", "AsyncIterator", "AsyncIterable",
     "AsyncGenerator", "ContextManager", "AbstractContextManager",
 }  # fmt: skip
-_LAST_ARGUMENT_ONLY = {"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "OrderedDict"}
+_LAST_ARGUMENT_ONLY = {
+    "dict",
+    "Dict",
+    "Mapping",
+    "MutableMapping",
+    "DefaultDict",
+    "defaultdict",
+    "OrderedDict",
+}
 _FIRST_ARGUMENT_ONLY = {"Generator", "AsyncGenerator", "Annotated"}
 
 
@@ -251,7 +268,9 @@ class _Extractor:
         self.allocs.append(Alloc(node, kind, payload, self.current))
         return node
 
-    def open_scope(self, kind: str, name: str, qualname: str, parent: int, node: ast.AST, number: int) -> _ScopeBuilder:
+    def open_scope(
+        self, kind: str, name: str, qualname: str, parent: int, node: ast.AST, number: int
+    ) -> _ScopeBuilder:
         scope = _ScopeBuilder(kind, name, qualname, parent, node, number)
         self.scopes.append(scope)
         return scope
@@ -386,7 +405,9 @@ class _Extractor:
             and isinstance(node.value, ast.List | ast.Tuple)
         ):
             self.exports = tuple(
-                item.value for item in node.value.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)
+                item.value
+                for item in node.value.elts
+                if isinstance(item, ast.Constant) and isinstance(item.value, str)
             )
         single = self.number(node) if len(node.targets) == 1 else -1
         for target_node in node.targets:
@@ -404,7 +425,15 @@ class _Extractor:
                 holder = self.new()
                 self.instances.append((holder, annotation))
                 self.stores.append(
-                    Store(self.expr(node.target.value), node.target.attr, holder, self.current, -1, node.lineno, 0)
+                    Store(
+                        self.expr(node.target.value),
+                        node.target.attr,
+                        holder,
+                        self.current,
+                        -1,
+                        node.lineno,
+                        0,
+                    )
                 )
 
     def stmt_AugAssign(self, node: ast.AugAssign) -> None:
@@ -494,7 +523,11 @@ class _Extractor:
                     name = item.optional_vars.id
             items.append(
                 WithItem(
-                    context, target, self.call_number(item.context_expr), name, ".".join(_dotted(item.context_expr))
+                    context,
+                    target,
+                    self.call_number(item.context_expr),
+                    name,
+                    ".".join(_dotted(item.context_expr)),
                 )
             )
         self.withs.append(
@@ -512,7 +545,9 @@ class _Extractor:
         for handler in node.handlers:
             if handler.type is not None:
                 types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-                classes = tuple(value for value in (self.expr(kind, role="except") for kind in types) if value)
+                classes = tuple(
+                    value for value in (self.expr(kind, role="except") for kind in types) if value
+                )
                 if handler.name:
                     self.instances.append((self.variable(handler.name), TypeExpr(classes, ())))
             self.block(handler.body)
@@ -542,7 +577,9 @@ class _Extractor:
             names.append(ImportedName(alias.name, alias.asname or "", variable))
             self.bind(local, node, index, alias.name if alias.asname else local)
         self.imports.append(
-            Import(self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking)
+            Import(
+                self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking
+            )
         )
 
     def stmt_ImportFrom(self, node: ast.ImportFrom) -> None:
@@ -582,7 +619,9 @@ class _Extractor:
         self.annotation_role = "annotation"
         outer = self.current
         value = self.new()
-        scope = self.open_scope("function", node.name, self.child_name(node.name), outer, node, self.number(node))
+        scope = self.open_scope(
+            "function", node.name, self.child_name(node.name), outer, node, self.number(node)
+        )
         index = len(self.scopes) - 1
         scope.value, scope.returns_annotation = value, returns
         scope.is_stub = _is_stub(node.body)
@@ -613,7 +652,9 @@ class _Extractor:
             self.expr(keyword.value)
         outer = self.current
         value = self.new()
-        scope = self.open_scope("class", node.name, self.child_name(node.name), outer, node, self.number(node))
+        scope = self.open_scope(
+            "class", node.name, self.child_name(node.name), outer, node, self.number(node)
+        )
         index = len(self.scopes) - 1
         scope.value, scope.bases = value, bases
         self.allocs.append(Alloc(value, "class", index, outer))
@@ -708,7 +749,9 @@ class _Extractor:
                 part = self.new()
                 if value:
                     key = None if starred or isinstance(element, ast.Starred) else index
-                    self.getitems.append(GetItem(value, key, part, self.current, target.lineno, target.col_offset))
+                    self.getitems.append(
+                        GetItem(value, key, part, self.current, target.lineno, target.col_offset)
+                    )
                 if isinstance(element, ast.Starred):
                     starred = True
                     holder = self.allocate("list")
@@ -786,7 +829,9 @@ class _Extractor:
         if binding >= 0:
             piece = self.pieces[id(node)]
             self.references.append(
-                Reference(piece.kind, piece.number, parts, binding, self.current, node.lineno, node.col_offset, role)
+                Reference(
+                    piece.kind, piece.number, parts, binding, self.current, node.lineno, node.col_offset, role
+                )
             )
 
     def expr_Call(self, node: ast.Call, role: str) -> int:
@@ -806,7 +851,9 @@ class _Extractor:
         stars = 2 if keyword == "**" else 0
         if isinstance(node, ast.Starred):
             stars, node = 1, node.value
-        is_constant = isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | type(None))
+        is_constant = isinstance(node, ast.Constant) and isinstance(
+            node.value, str | int | float | bool | type(None)
+        )
         constant = node.value if isinstance(node, ast.Constant) and is_constant else None
         if isinstance(constant, int) and not -(2**63) <= constant < 2**63:
             constant, is_constant = None, False
@@ -906,7 +953,9 @@ class _Extractor:
     def operate(self, method: str, obj: int, node: ast.AST) -> None:
         if obj and obj not in self.constant_nodes:
             self.operations.append(
-                Operation(method, obj, self.current, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+                Operation(
+                    method, obj, self.current, getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+                )
             )
 
     def expr_Subscript(self, node: ast.Subscript) -> int:
@@ -917,7 +966,9 @@ class _Extractor:
         target = self.new()
         if isinstance(node.slice, ast.Slice):
             self.copy(obj, target)  # a slice of a list holds what the list holds
-        self.getitems.append(GetItem(obj, _key(node.slice), target, self.current, node.lineno, node.col_offset))
+        self.getitems.append(
+            GetItem(obj, _key(node.slice), target, self.current, node.lineno, node.col_offset)
+        )
         return target
 
     def expr_JoinedStr(self, node: ast.JoinedStr) -> int:
@@ -947,7 +998,9 @@ class _Extractor:
                 value = self.expr(element)
             if value:
                 key = index if isinstance(node, ast.Tuple | ast.List) and not starred else None
-                self.setitems.append(SetItem(container, key, value, self.current, node.lineno, node.col_offset))
+                self.setitems.append(
+                    SetItem(container, key, value, self.current, node.lineno, node.col_offset)
+                )
         return container
 
     expr_Tuple = expr_List
@@ -974,7 +1027,9 @@ class _Extractor:
         defaults = self.defaults(node.args)
         outer = self.current
         value = self.new()
-        scope = self.open_scope("lambda", "<lambda>", self.child_name("<lambda>"), outer, node, self.number(node))
+        scope = self.open_scope(
+            "lambda", "<lambda>", self.child_name("<lambda>"), outer, node, self.number(node)
+        )
         index = len(self.scopes) - 1
         scope.value = value
         self.allocs.append(Alloc(value, "function", index, outer))
@@ -1205,7 +1260,11 @@ def _text(node: ast.expr) -> str:
 
 
 def _key(node: ast.expr) -> str | int | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str | int) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str | int)
+        and not isinstance(node.value, bool)
+    ):
         return node.value if isinstance(node.value, str) or abs(node.value) < 2**62 else None
     return None
 
@@ -1216,7 +1275,10 @@ def _is_main_guard(node: ast.expr) -> bool:
         and len(node.ops) == 1
         and isinstance(node.ops[0], ast.Eq)
         and {_text(node.left), _text(node.comparators[0])} == {"__name__", "str"}
-        and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in (node.left, *node.comparators))
+        and any(
+            isinstance(side, ast.Constant) and side.value == "__main__"
+            for side in (node.left, *node.comparators)
+        )
     )
 
 
@@ -1224,11 +1286,19 @@ def _optional_test(node: ast.expr) -> tuple[str, str]:
     """The name tested for being there, and which case the test's body is: ("func", "without")."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
         right = node.comparators[0]
-        if isinstance(right, ast.Constant) and right.value is None and isinstance(node.ops[0], ast.Is | ast.IsNot):
+        if (
+            isinstance(right, ast.Constant)
+            and right.value is None
+            and isinstance(node.ops[0], ast.Is | ast.IsNot)
+        ):
             return node.left.id, "without" if isinstance(node.ops[0], ast.Is) else "given"
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and isinstance(node.operand, ast.Name):
         return node.operand.id, "without"
-    if isinstance(node, ast.Call) and _dotted(node.func) == ("callable",) and isinstance(node.args[0], ast.Name):
+    if (
+        isinstance(node, ast.Call)
+        and _dotted(node.func) == ("callable",)
+        and isinstance(node.args[0], ast.Name)
+    ):
         return node.args[0].id, "given"
     if isinstance(node, ast.Name):
         return node.id, "given"
@@ -1242,9 +1312,15 @@ def _is_type_checking(node: ast.expr) -> bool:
 
 def _is_stub(body: list[ast.stmt]) -> bool:
     for statement in body:
-        if isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+        if isinstance(statement, ast.Pass) or (
+            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ):
             continue
-        if isinstance(statement, ast.Raise) and statement.exc is not None and "NotImplementedError" in _text(statement.exc):
+        if (
+            isinstance(statement, ast.Raise)
+            and statement.exc is not None
+            and "NotImplementedError" in _text(statement.exc)
+        ):
             continue
         return False
     return True

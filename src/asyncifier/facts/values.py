@@ -30,7 +30,7 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of all facts: encoded as arrays, immutable."""
 
 
-class TypeExpr(Value):
+class TypeExpr(Value, frozen=True):
     """An annotation, reduced to what points-to can use.
 
     `classes` are nodes that hold the classes an object may be an instance of (`Optional[A] | B` gives A and B);
@@ -41,7 +41,7 @@ class TypeExpr(Value):
     elements: tuple[int, ...]
 
 
-class Param(Value):
+class Param(Value, frozen=True):
     name: str
     kind: int
     node: int
@@ -50,7 +50,7 @@ class Param(Value):
     annotation_text: str
 
 
-class OptionalReturns(Value):
+class OptionalReturns(Value, frozen=True):
     """What a function returns with and without its parameter `param`: `if func is None: return partial(…)`.
 
     Decorators that work with and without arguments are written so; both nodes also flow into `returned`.
@@ -61,7 +61,7 @@ class OptionalReturns(Value):
     given: int
 
 
-class Scope(Value):
+class Scope(Value, frozen=True):
     """One scope. `number` is its piece's number (kind "def", "class", "lambda" or, for generators, "genexp")."""
 
     kind: str
@@ -92,13 +92,13 @@ class Scope(Value):
     """What an `# asyncify: …` comment on the definition's line says."""
 
 
-class Copy(Value):
+class Copy(Value, frozen=True):
     source: int
     target: int
     scope: int
 
 
-class Load(Value):
+class Load(Value, frozen=True):
     """`target = obj.name`. `number` of the `attr` piece."""
 
     obj: int
@@ -110,7 +110,7 @@ class Load(Value):
     column: int
 
 
-class Store(Value):
+class Store(Value, frozen=True):
     """`obj.name = source`. `number` of the `assign` piece when it is that assignment's only target, else -1."""
 
     obj: int
@@ -122,7 +122,7 @@ class Store(Value):
     column: int
 
 
-class GetItem(Value):
+class GetItem(Value, frozen=True):
     obj: int
     key: str | int | None
     target: int
@@ -131,7 +131,7 @@ class GetItem(Value):
     column: int
 
 
-class SetItem(Value):
+class SetItem(Value, frozen=True):
     obj: int
     key: str | int | None
     source: int
@@ -140,7 +140,7 @@ class SetItem(Value):
     column: int
 
 
-class Arg(Value):
+class Arg(Value, frozen=True):
     """One argument of a call. `stars`: 0, 1 for `*x`, 2 for `**x`. `is_constant` tells None from unknown."""
 
     node: int
@@ -159,7 +159,7 @@ AWAITED, STATEMENT, DECORATOR, GUARDED = 1, 2, 4, 8
 `if __name__ == "__main__"`."""
 
 
-class Call(Value):
+class Call(Value, frozen=True):
     """An explicit call; its index in `ModuleFacts.calls` is its piece's number."""
 
     func: int
@@ -174,7 +174,7 @@ class Call(Value):
     """Number of the call that this one's receiver is (`a().b()`), else -1."""
 
 
-class Apply(Value):
+class Apply(Value, frozen=True):
     """A decorator applied: `target = decorator(func)`."""
 
     decorator: int
@@ -184,7 +184,7 @@ class Apply(Value):
     line: int
 
 
-class WithItem(Value):
+class WithItem(Value, frozen=True):
     context: int
     target: int
     call: int
@@ -195,7 +195,7 @@ class WithItem(Value):
     """The item's expression when it is a plain dotted name, else ""."""
 
 
-class With(Value):
+class With(Value, frozen=True):
     number: int
     scope: int
     line: int
@@ -205,7 +205,7 @@ class With(Value):
     guarded: bool
 
 
-class Loop(Value):
+class Loop(Value, frozen=True):
     """A `for` statement (kind "for"), one clause of a comprehension ("comp"), or a `yield from`: "yieldfrom" as a
     statement, "yieldfrom_value" where its value is used."""
 
@@ -222,7 +222,7 @@ class Loop(Value):
     call: int
 
 
-class Operation(Value):
+class Operation(Value, frozen=True):
     """An operation that Python turns into a call of a special method on `obj`: `x in obj`, `len(obj)`, …"""
 
     method: str
@@ -232,7 +232,7 @@ class Operation(Value):
     column: int
 
 
-class Alloc(Value):
+class Alloc(Value, frozen=True):
     """A value comes into being: `kind` is "function", "class" (payload: scope), "list", "tuple", "dict",
     "set" (payload unused) or "const" (payload: type name)."""
 
@@ -242,7 +242,7 @@ class Alloc(Value):
     scope: int
 
 
-class ImportedName(Value):
+class ImportedName(Value, frozen=True):
     """One alias of an import statement. `name` is "" for `import module`, "*" for a star import."""
 
     name: str
@@ -250,7 +250,7 @@ class ImportedName(Value):
     node: int
 
 
-class Import(Value):
+class Import(Value, frozen=True):
     number: int
     scope: int
     level: int
@@ -261,7 +261,7 @@ class Import(Value):
     type_checking: bool
 
 
-class Reference(Value):
+class Reference(Value, frozen=True):
     """A dotted name whose first part is bound by an import: `pg.extras.Json` for `import psycopg2 as pg`.
 
     `kind`/`number` say which piece it is; `parts` is the whole chain as written; `binding` is the index in
@@ -279,7 +279,7 @@ class Reference(Value):
     role: str
 
 
-class Binding(Value):
+class Binding(Value, frozen=True):
     """A local name bound by an import: (`name`, import statement, index of its alias, what it stands for).
 
     For `import a.b` the name is `a` and `target` is `a`; for `import a.b as x`, `x` and `a.b`;
@@ -293,7 +293,7 @@ class Binding(Value):
     scope: int
 
 
-class LocalConnectionUse(Value):
+class LocalConnectionUse(Value, frozen=True):
     """`name = call()` as a statement: what a close at the end of the block needs to know."""
 
     assign: int
@@ -304,7 +304,7 @@ class LocalConnectionUse(Value):
     in_function_body: bool
 
 
-class ModuleFacts(Value):
+class ModuleFacts(Value, frozen=True):
     nodes: int
     node_scopes: tuple[int, ...]
     scopes: tuple[Scope, ...]

@@ -57,7 +57,10 @@ class CallGraph:
 
     def stored_on(self, module: int, store: int) -> list[Object]:
         """The library objects and property functions that store number `store` writes to."""
-        return [self.solver.objects[item] for item in sorted(self.solver.solution.stores_of.get((module, store), ()))]
+        return [
+            self.solver.objects[item]
+            for item in sorted(self.solver.solution.stores_of.get((module, store), ()))
+        ]
 
     def held(self, module: int, node: int) -> list[tuple[int, Object]]:
         """The objects that a node of a file can hold, clones included."""

@@ -138,7 +138,11 @@ def _super(solver: Solver, args: list[Argument], target: int, site: Site, contex
     method = class_index = -1
     while scope_index >= 0:
         parent = facts.scopes[scope_index].parent
-        if facts.scopes[scope_index].kind == "function" and parent >= 0 and facts.scopes[parent].kind == "class":
+        if (
+            facts.scopes[scope_index].kind == "function"
+            and parent >= 0
+            and facts.scopes[parent].kind == "class"
+        ):
             method, class_index = scope_index, parent
             break
         scope_index = parent
@@ -198,7 +202,9 @@ def _getattr(solver: Solver, args: list[Argument], target: int, site: Site, cont
     from asyncifier.graph.solve import Site as SiteType
 
     if len(args) > 1 and isinstance(args[1].constant, str):
-        solver.watch(args[0].node, "load", (args[1].constant, target, SiteType(site.module, "getattr", site.number)))
+        solver.watch(
+            args[0].node, "load", (args[1].constant, target, SiteType(site.module, "getattr", site.number))
+        )
     if len(args) > 2:
         solver.edge(args[2].node, target)
 

@@ -292,13 +292,17 @@ class Solver:
         if found is None:
             for name, node in self.modules[index].facts.scopes[0].names.items():
                 if name not in self.modules[index].facts.defined_names:
-                    self.add(self.offsets[index] + node, self.intern(External(self.canonical(f"{base}.{name}"))))
+                    self.add(
+                        self.offsets[index] + node, self.intern(External(self.canonical(f"{base}.{name}")))
+                    )
             return
         other = self.modules[found].facts
         exported = other.exports
         own = self.modules[index].facts
         for name, node in other.scopes[0].names.items():
-            if name in (exported if exported is not None else (name,)) and (exported or not name.startswith("_")):
+            if name in (exported if exported is not None else (name,)) and (
+                exported or not name.startswith("_")
+            ):
                 mine = own.scopes[0].names.get(name)
                 source = self.offsets[found] + node
                 if mine is not None and name not in own.defined_names:
@@ -328,7 +332,7 @@ class Solver:
                 ("operation", facts.operations),
             ):
                 for number, item in enumerate(items):
-                    grouped[item.scope].append((kind, (number, item)))
+                    grouped[item.scope].append((kind, (number, item)))  # type: ignore[attr-defined]
         return grouped
 
     def subtree(self, module: int, scope: int) -> list[int]:
@@ -539,7 +543,7 @@ class Solver:
             self.add(target, self.intern(LibMethod(obj_id, name)))
         elif name in type_.attrs:
             returned = type_.attrs[name].result
-            if returned is not None and returned.type in library.types:
+            if returned is not None and returned.type is not None and returned.type in library.types:
                 source = library.types[returned.type].sources[0]
                 self.add(target, self.intern(Lib(source, obj.root)))
 
@@ -795,7 +799,9 @@ class Solver:
             found = self.context_of[key] = len(self.contexts) - 1
             self.instantiate(func.module, scopes, found)
             for local, clone in nodes.items():  # parameter defaults live in the outer scope
-                if any(param.node == local for param in self.modules[func.module].facts.scopes[func.scope].params):
+                if any(
+                    param.node == local for param in self.modules[func.module].facts.scopes[func.scope].params
+                ):
                     self.edge(self.node(func.module, local, func.context), clone)
         return self.intern(Func(func.module, func.scope, found))
 
@@ -875,8 +881,12 @@ class Solver:
             for node, param in zip(nodes, scope.params, strict=True)
             if param.kind in (1, KEYWORD_ONLY)
         }
-        rest = next((node for node, param in zip(nodes, scope.params, strict=True) if param.kind == VARARG), 0)
-        others = next((node for node, param in zip(nodes, scope.params, strict=True) if param.kind == KWARG), 0)
+        rest = next(
+            (node for node, param in zip(nodes, scope.params, strict=True) if param.kind == VARARG), 0
+        )
+        others = next(
+            (node for node, param in zip(nodes, scope.params, strict=True) if param.kind == KWARG), 0
+        )
         position = 0
         if receiver is not None:
             if places:
@@ -1000,7 +1010,7 @@ class Solver:
             return
         if returned.is_self:
             self.add(target, obj.receiver)
-        elif returned.type in library.types and not returned.container:
+        elif returned.type is not None and returned.type in library.types and not returned.container:
             source = library.types[returned.type].sources[0]
             self.add(target, self.intern(Lib(source, receiver.root)))
         else:
@@ -1014,7 +1024,7 @@ class Solver:
             library, member = known
             returned = member.result
             assert returned is not None
-            if returned.type in library.types:
+            if returned.type is not None and returned.type in library.types:
                 source = library.types[returned.type].sources[0]
                 self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
                 return
@@ -1057,9 +1067,13 @@ class Solver:
                 if self.points_to[node]:
                     continue
                 cls = self.intern(Class(index, scope.parent, 0))
-                wrapped = self.points_to[
-                    self.offsets[index] + module.facts.scopes[scope.parent].names.get(scope.name, 0)
-                ] if module.facts.scopes[scope.parent].names.get(scope.name) else set()
+                wrapped = (
+                    self.points_to[
+                        self.offsets[index] + module.facts.scopes[scope.parent].names.get(scope.name, 0)
+                    ]
+                    if module.facts.scopes[scope.parent].names.get(scope.name)
+                    else set()
+                )
                 kinds = {type(self.objects[item]) for item in wrapped}
                 if Static in kinds:
                     continue
@@ -1129,7 +1143,11 @@ class Solver:
             for node, annotation in module.facts.instances:
                 self.fall_back(index, self.offsets[index] + node, annotation)
             for scope in module.facts.scopes:
-                if scope.kind == "function" and scope.returns_annotation is not None and not scope.is_generator:
+                if (
+                    scope.kind == "function"
+                    and scope.returns_annotation is not None
+                    and not scope.is_generator
+                ):
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
