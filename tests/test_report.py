@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from asyncifier.report.json import render_json, to_json_value
 from asyncifier.report.markdown import render_markdown
 from asyncifier.report.sarif import to_sarif_value
 from asyncifier.report.text import Style, render_text
-from asyncifier.report.wording import chain_text, short_name, totals, totals_sentence
-from sample_plans import API, BIG, EMPTY, PROBLEMS, REPO, SHOP
+from asyncifier.report.wording import chain_text, short_name, totals, totals_sentence, why
+from sample_plans import API, BIG, EMPTY, PROBLEMS, REPO, SHOP, TO_DATABASE
 
 GOLDEN = Path(__file__).parent / "reports"
 
@@ -84,6 +85,12 @@ def test_short_names_leave_out_the_module(name: str, path: str, short: str) -> N
 
 def test_a_chain_reads_from_the_function_to_the_io() -> None:
     assert chain_text(SHOP.functions[0].chain) == f"get_user → UserRepo.find → cursor.execute ({REPO}:31)"
+
+
+def test_a_chain_of_another_function_is_no_reason_to_show() -> None:
+    """`get_user` turns async because its caller does; the caller's way to the I/O would mislead."""
+    function = replace(SHOP.functions[0], chain=(TO_DATABASE,), reason="its caller turns async")
+    assert why(function) == "its caller turns async"
 
 
 def test_totals_count_every_changed_file_once() -> None:

@@ -37,7 +37,7 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
 
     explanation = api.explain(name, or_here(paths), checked_options(codemods, targets))
     if not explanation.found:
-        near = f"; did you mean {' or '.join(explanation.suggestions)}?" if explanation.suggestions else ""
+        near = f"; did you mean {', '.join(explanation.suggestions)}?" if explanation.suggestions else ""
         raise UsageError(f"{name}: nothing of that name is known{near}")
     _print(explanation_parts(explanation.functions, explanation.sites, explanation.refusals))
 
@@ -86,6 +86,7 @@ def models() -> None:
       asyncify models
     """
     from asyncifier import api
+    from asyncifier.config import TARGETS
     from asyncifier.report.text import columns
 
     rows = [
@@ -93,7 +94,7 @@ def models() -> None:
             model.id,
             model.source,
             model.target,
-            f"{model.group}={model.target_name}" if model.group else "",
+            f"{model.group}={model.target_name}" if model.group in TARGETS else "",
             str(model.functions),
             str(model.types),
             model.path,

@@ -171,7 +171,7 @@ def _add_function(tree: Tree, function: FunctionPlan, verbose: bool) -> None:
     branch = tree.add(label)
     if reason := why(function):
         branch.add(Text(reason))
-    if verbose and function.chain and function.reason:
+    if verbose and function.reason not in ("", reason):
         branch.add(Text(function.reason, style="dim"))
 
 

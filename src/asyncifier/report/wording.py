@@ -89,8 +89,10 @@ def chain_text(chain: Sequence[Link]) -> str:
 
 
 def why(function: FunctionPlan) -> str:
-    """The chain to the I/O; the bare reason where there is none."""
-    return chain_text(function.chain) or function.reason
+    """The chain from this function to the I/O; the bare reason where the chain is another function's."""
+    if function.chain and function.chain[0].caller == function.name:
+        return chain_text(function.chain)
+    return function.reason or chain_text(function.chain)
 
 
 def action_words(site: SitePlan) -> str:
