@@ -77,11 +77,12 @@ def pytest_configuration(files: Mapping[str, str], *, session_scope: bool = Fals
     """pytest-asyncio's settings in the configuration that pytest reads, or in a new pytest.ini.
 
     >>> pytest_configuration({}).changes[0].new
-    '[pytest]\\nasyncio_mode = auto\\n'
+    '[pytest]\\nasyncio_mode = auto\\nasyncio_default_fixture_loop_scope = function\\n'
 
     `session_scope` keeps one event loop for all tests, which connections made in session fixtures need.
     """
-    settings = {"asyncio_mode": "auto"}
+    # pytest-asyncio warns as long as the scope of the fixtures' loop is not said.
+    settings = {"asyncio_mode": "auto", "asyncio_default_fixture_loop_scope": "function"}
     if session_scope:
         settings |= dict.fromkeys(
             ("asyncio_default_fixture_loop_scope", "asyncio_default_test_loop_scope"), "session"

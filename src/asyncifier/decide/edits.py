@@ -565,9 +565,53 @@ class EditWriter:
             for name in item.names
         )
         edits: list[Edit] = [*file.others.values(), *file.calls.values()]
-        edits += rename(facts, file.new_names, tuple(dict.fromkeys(file.modules)), exported)
+        edits += rename(
+            facts,
+            file.new_names,
+            tuple(dict.fromkeys(file.modules)),
+            exported,
+            self.gone_references(module, file),
+        )
         edits += file.helpers.values()
         return tuple(sorted(edits, key=_order))
+
+    def gone_references(self, module: int, file: FileEdits) -> frozenset[int]:
+        """References that a rewritten call no longer mentions: its callee or an argument."""
+        facts = self.graph.modules[module].facts
+        gone: set[int] = set()
+        for number, edit in file.calls.items():
+            call = facts.calls[number]
+            replaced = {place for place, _ in edit.args.replace} | set(edit.args.drop)
+            template = edit.template
+            if edit.callee is not None or (
+                template is not None and "{func}" not in template and "{call}" not in template
+            ):
+                if template is None or "{self}" not in template:
+                    gone.update(self.references_at(module, call.line, call.column, call.scope))
+            position = 0
+            for arg in call.args:
+                place: str | int = arg.keyword or position
+                position += not arg.keyword
+                if place in replaced and arg.dotted:
+                    found = [
+                        (reference.line, reference.column, index)
+                        for index, reference in enumerate(facts.references)
+                        if reference.parts == arg.dotted
+                        and reference.scope == call.scope
+                        and (reference.line, reference.column) > (call.line, call.column)
+                    ]
+                    gone.update(index for _, _, index in sorted(found)[:1])
+        return frozenset(gone - file.new_names.keys()) | frozenset(
+            index for index in gone if index in file.new_names and file.new_names.pop(index)
+        )
+
+    def references_at(self, module: int, line: int, column: int, scope: int) -> list[int]:
+        return [
+            index
+            for index, reference in enumerate(self.graph.modules[module].facts.references)
+            if (reference.line, reference.column, reference.scope, reference.role)
+            == (line, column, scope, "call")
+        ]
 
 
 def _order(edit: Edit) -> tuple[str, int, str]:

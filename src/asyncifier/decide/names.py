@@ -39,10 +39,11 @@ def rename(
     new_names: Mapping[int, NewName],
     modules: Sequence[str],
     exported: frozenset[str],
+    gone: frozenset[int] = frozenset(),
 ) -> list[Edit]:
     """The edits of one file.
 
-    `new_names` by index in `facts.references`; `modules` are to be importable by their full names besides;
+    `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to be importable by their full names besides;
     `exported` are names that other files import from this one, whose import must stay.
     """
     groups: dict[tuple[int, str], list[int]] = {}
@@ -58,10 +59,11 @@ def rename(
             if reference.binding in bindings
         ]
         changed = [(index, reference) for index, reference in references if index in new_names]
-        if not changed:
+        removed = [reference for index, reference in references if index in gone]
+        if not changed and not removed:
             continue
-        home = facts.bindings[changed[0][1].binding]
-        keep = len(changed) < len(references) or (scope == 0 and name in exported)
+        home = facts.bindings[changed[0][1].binding if changed else removed[0].binding]
+        keep = len(changed) + len(removed) < len(references) or (scope == 0 and name in exported)
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
             keep = keep or new_names[index].tuple_with_old
@@ -121,21 +123,24 @@ def _same_local_name(name: str, statement: str) -> bool:
 def _statements(
     facts: ModuleFacts, needed: dict[int, list[str]], dropped: set[tuple[int, int]]
 ) -> list[Edit]:
-    edits: list[Edit] = []
-    seen: dict[tuple[int, bool], set[str]] = {}
+    texts: dict[int, list[str]] = {}
+    groups: dict[tuple[int, bool], list[str]] = {}
     for statement in sorted(facts.imports, key=lambda item: item.number):
         gone = {alias for number, alias in dropped if number == statement.number}
         wanted = needed.get(statement.number, [])
         if not gone and not wanted:
             continue
-        already = seen.setdefault((statement.scope, statement.type_checking), set())
-        new = [text for text in _merged(wanted) if text not in already]
-        already.update(new)
-        kept = _texts(statement, gone) if gone else _texts(statement, set())
-        edits.append(
-            EditImport(Ref("import", statement.number), (*kept, *(text for text in new if text not in kept)))
-        )
-    return edits
+        already = groups.setdefault((statement.scope, statement.type_checking), [])
+        kept = _texts(statement, gone)
+        new = [text for text in _merged([*wanted, *(item for item in kept if not item.startswith("from ."))])]
+        if not gone:  # the statement stays as it is; what is new follows it
+            new = [text for text in _merged(wanted) if text not in kept]
+            texts[statement.number] = [*kept, *(text for text in new if text not in already)]
+        else:
+            relative = [item for item in kept if item.startswith("from .")]
+            texts[statement.number] = [*relative, *(text for text in new if text not in already)]
+        already += texts[statement.number]
+    return [EditImport(Ref("import", number), tuple(found)) for number, found in texts.items()]
 
 
 def _merged(statements: Sequence[str]) -> list[str]:
@@ -145,7 +150,7 @@ def _merged(statements: Sequence[str]) -> list[str]:
     for item in statements:
         if item.startswith("from "):
             module, _, names = item.removeprefix("from ").partition(" import ")
-            from_imports.setdefault(module, set()).add(names)
+            from_imports.setdefault(module, set()).update(name.strip() for name in names.split(","))
     shorter = [item for item in plain if not any(other.startswith(item + ".") for other in plain)]
     tops = {item.removeprefix("import ").partition(".")[0] for item in shorter}
     plain = [item for item in plain if item in shorter or item.removeprefix("import ") in tops]
