@@ -72,8 +72,12 @@ def _fixture_name(facts: ModuleFacts, scope: Scope) -> str | None:
 
 def _line_before(facts: ModuleFacts, scope: Scope) -> int:
     """The line of the definition before this one; its decorators stand below it."""
-    return max((other.line for other in facts.scopes if other.line < scope.line and other.kind in ("function", "class")),
-               default=0)  # fmt: skip
+    above = [
+        other.line
+        for other in facts.scopes
+        if other.line < scope.line and other.kind in ("function", "class")
+    ]
+    return max(above, default=0)
 
 
 def _nearest(

@@ -209,7 +209,7 @@ def _own_support(library: Library) -> Support | None:
 
 
 def merged(first: CallOutcome, second: CallOutcome) -> CallOutcome:
-    """Both outcomes in one: edits, helpers and warnings add up, for the rest `second` decides where it says something."""
+    """Both outcomes in one: edits, helpers and warnings add up; for the rest, what `second` says counts."""
     return CallOutcome(
         callee=second.callee if second.callee is not None else first.callee,
         method=second.method if second.method is not None else first.method,

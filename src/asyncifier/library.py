@@ -390,9 +390,9 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "harmless": "flag",
     "imports": "names",
 }
-_ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
-    key: "text" for key in ("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code")
-}
+_ATTRIBUTE_KEYS: Mapping[str, _Kind] = dict.fromkeys(
+    ("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"
+)
 _TYPE_KEYS: Mapping[str, _Kind] = {
     "from": "names",
     "to": "text",
@@ -641,7 +641,7 @@ def _missing_hooks(library: Library) -> Iterator[str]:
         return
     try:
         module = importlib.import_module(library.hooks)
-    except Exception as error:  # noqa: BLE001  # whatever a user's module raises while it is imported
+    except Exception as error:  # whatever a user's module raises while it is imported
         yield f"pair.hooks: {library.hooks} can't be imported: {error}"
         return
     for key, name in wanted:

@@ -238,7 +238,7 @@ def _requirements(text: str, edits: _Edits) -> str:
     replaced = _replacements(requirements, edits)
     output = [
         line if match is None or new == (requirement,) else _relined(match, new)
-        for line, match, requirement, new in zip(lines, matches, requirements, replaced)
+        for line, match, requirement, new in zip(lines, matches, requirements, replaced, strict=True)
     ]
     names = [item for new in replaced for item in new]
     additions = _additions(names, edits, is_main=True)
@@ -320,7 +320,7 @@ def _indented_list(block: Sequence[str], edits: _Edits, *, is_main: bool) -> lis
     replaced = _replacements(requirements, edits)
     output = [
         line if match is None or new == (requirement,) else _relined(match, new)
-        for line, match, requirement, new in zip(block, matches, requirements, replaced)
+        for line, match, requirement, new in zip(block, matches, requirements, replaced, strict=True)
     ]
     additions = _additions([item for new in replaced for item in new], edits, is_main=is_main)
     indent = next((match["indent"] for match in matches if match), "    ")

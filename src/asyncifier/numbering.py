@@ -114,6 +114,10 @@ def _dict(node: ast.Dict) -> list[ast.AST]:
     return [part for pair in pairs for part in pair if part is not None]  # None is the key of `**other`
 
 
+def _comparison(node: ast.Compare) -> list[ast.AST]:
+    return [node.left, *node.comparators]
+
+
 def _call(node: ast.Call) -> list[ast.AST]:
     return [node.func, *_arguments_as_written(node.args, node.keywords)]
 
@@ -167,6 +171,7 @@ _SPECIAL: Final[dict[type[ast.AST], Callable[[Any], list[ast.AST]]]] = {
     ast.Constant: _none,
     ast.IfExp: _if_expression,
     ast.Dict: _dict,
+    ast.Compare: _comparison,
     ast.Call: _call,
     ast.ClassDef: _class,
     ast.FunctionDef: _function,

@@ -22,4 +22,5 @@ def add_helper(node: cst.Module, edit: AddHelper, context: Context) -> cst.Modul
     helpers = [starting_with_blank_lines(first, 2 if before else 0), *helper.body[1:]]
     if after:
         after = [starting_with_blank_lines(after[0], 2), *after[1:]]
-    return node.with_changes(body=[*before, *helpers, *after])
+    ends_in_newline = node.has_trailing_newline or not node.body
+    return node.with_changes(body=[*before, *helpers, *after], has_trailing_newline=ends_in_newline)

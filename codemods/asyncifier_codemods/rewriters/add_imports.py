@@ -32,7 +32,8 @@ def add_imports(node: cst.Module, edit: AddImports, context: Context) -> cst.Mod
         new[0] = starting_with_blank_lines(new[0], 1)
     if after:
         after = [starting_with_blank_lines(after[0], 1), *after[1:]]
-    return node.with_changes(body=[*before, *new, *after])
+    ends_in_newline = node.has_trailing_newline or not node.body
+    return node.with_changes(body=[*before, *new, *after], has_trailing_newline=ends_in_newline)
 
 
 def _bound_at_top(statement: cst.BaseStatement) -> Iterator[str]:

@@ -13,7 +13,7 @@ def async_for(node: cst.For | cst.CompFor, edit: AsyncFor, context: Context) -> 
     if edit.template is not None:
         bare = node.iter.with_changes(lpar=[], rpar=[])
         filled = with_parentheses_of(Template(edit.template).fill({"item": bare}), node.iter)
-        node = node.with_changes(iter=fitted(filled, old=node.iter, parent=node, child=node.iter))
+        node = node.with_changes(iter=fitted(filled, parent=node, child=node.iter))
     if node.asynchronous is not None:
         return node
     return node.with_changes(asynchronous=cst.Asynchronous())

@@ -8,7 +8,7 @@ import libcst as cst
 
 from asyncifier.edits import AsyncWith
 from asyncifier.rewrite import CannotRewrite, Context
-from asyncifier.rewrite.expressions import fitted, with_parentheses_of
+from asyncifier.rewrite.expressions import awaited, with_parentheses_of
 from asyncifier.rewrite.templates import Template
 
 
@@ -23,10 +23,12 @@ def async_with(node: cst.With, edit: AsyncWith, context: Context) -> cst.With:
     ]
     if len(groups) == 1:
         return _statement(node, *groups[0], node.body)
-    body = node.body
+    body, header = node.body, cst.TrailingWhitespace()
+    if isinstance(body, cst.IndentedBlock):  # the comment behind the colon stays on the first line
+        body, header = body.with_changes(header=header), body.header
     for group, is_async in reversed(groups[1:]):
         body = cst.IndentedBlock([_nested(node, group, is_async, body)])
-    return _statement(node, *groups[0], body)
+    return _statement(node, *groups[0], body.with_changes(header=header))
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
     items: list[_Item] = []
     for number, item in enumerate(node.items):
         value = item.item
-        if number in edit.awaited and not isinstance(value, cst.Await):
-            value = _awaited(value)
+        if number in edit.awaited:
+            value = awaited(value)
         if number in templates:
             bare = value.with_changes(lpar=[], rpar=[])
             filled = Template(templates[number]).fill({"item": bare, **_parts(bare)})
@@ -60,12 +62,6 @@ def _parts(value: cst.BaseExpression) -> dict[str, cst.BaseExpression]:
     """`{self}` in the template of an item, when it is a call of a method or an attribute."""
     func = value.func if isinstance(value, cst.Call) else value
     return {"self": func.value} if isinstance(func, cst.Attribute) else {}
-
-
-def _awaited(value: cst.BaseExpression) -> cst.BaseExpression:
-    bare = value.with_changes(lpar=[], rpar=[])
-    target = fitted(bare, old=bare, parent=cst.Await(cst.Name("x")), child=bare)
-    return with_parentheses_of(cst.Await(target), value)
 
 
 def _statement(

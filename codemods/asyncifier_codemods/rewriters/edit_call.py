@@ -7,7 +7,7 @@ import libcst as cst
 from asyncifier.edits import ArgEdits, EditCall
 from asyncifier.rewrite import CannotRewrite, Context
 from asyncifier.rewrite.arguments import laid_out
-from asyncifier.rewrite.expressions import code, fitted, in_parentheses, with_parentheses_of
+from asyncifier.rewrite.expressions import awaited, code, fitted, in_parentheses, with_parentheses_of
 from asyncifier.rewrite.templates import Template
 
 
@@ -18,14 +18,9 @@ def edit_call(node: cst.Call, edit: EditCall, context: Context) -> cst.BaseExpre
     call = _with_arguments(_with_callee(bare, edit, old_pieces), edit.args, old_pieces)
     result: cst.BaseExpression = call
     if edit.template is not None:
-        result = Template(edit.template).fill({**_pieces(call), "call": call}, call.args)
-    if (
-        edit.awaited
-        and not isinstance(result, cst.Await)
-        and not isinstance(context.ancestors[-1], cst.Await)
-    ):
-        target = fitted(result, old=result, parent=cst.Await(cst.Name("x")), child=result)
-        result = cst.Await(target)
+        result = Template(edit.template).fill({**_pieces(call), "call": call}, call)
+    if edit.awaited and not isinstance(context.ancestors[-1], cst.Await):
+        result = awaited(result)
     return with_parentheses_of(result, node)
 
 
@@ -48,7 +43,7 @@ def _with_callee(call: cst.Call, edit: EditCall, pieces: Mapping[str, cst.BaseEx
     if edit.callee is not None:
         callee = Template(edit.callee).fill(pieces)
         call = call.with_changes(
-            func=fitted(callee, old=call.func, parent=call, child=call.func),
+            func=fitted(callee, parent=call, child=call.func),
         )
     if edit.method is not None:
         if not isinstance(call.func, cst.Attribute):
@@ -68,7 +63,7 @@ def _with_arguments(call: cst.Call, edits: ArgEdits, pieces: Mapping[str, cst.Ba
         if key in edits.drop:
             continue
         if key in replace:
-            arg = _with_value(arg, Template(replace[key]).fill({**pieces, "value": arg.value}, call.args))
+            arg = _with_value(arg, Template(replace[key]).fill({**pieces, "value": arg.value}, call))
         if isinstance(key, int) and key in keyword_for:
             arg = _with_keyword(arg, keyword_for[key])
         elif isinstance(key, str) and key in rename:
@@ -76,12 +71,12 @@ def _with_arguments(call: cst.Call, edits: ArgEdits, pieces: Mapping[str, cst.Ba
         args.append(arg)
     present = {arg.keyword.value for arg in args if arg.keyword}
     args += [
-        _with_keyword(cst.Arg(Template(text).fill(pieces, call.args)), name)
+        _with_keyword(cst.Arg(Template(text).fill(pieces, call)), name)
         for name, text in edits.add
         if name not in present
     ]
     _check_order(call, args)
-    return call.with_changes(args=laid_out(args, like=call.args))
+    return call.with_changes(args=laid_out(args, like=call))
 
 
 def _check_positions(call: cst.Call, edits: ArgEdits) -> None:
@@ -114,7 +109,7 @@ def _check_order(call: cst.Call, args: list[cst.Arg]) -> None:
 
 
 def _with_value(arg: cst.Arg, value: cst.BaseExpression) -> cst.Arg:
-    return arg.with_changes(value=fitted(value, old=value, parent=arg, child=arg.value))
+    return arg.with_changes(value=fitted(value, parent=arg, child=arg.value))
 
 
 def _with_keyword(arg: cst.Arg, name: str) -> cst.Arg:

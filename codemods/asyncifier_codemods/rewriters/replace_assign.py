@@ -4,7 +4,7 @@ import libcst as cst
 
 from asyncifier.edits import ReplaceAssign
 from asyncifier.rewrite import CannotRewrite, Context
-from asyncifier.rewrite.expressions import code, fitted
+from asyncifier.rewrite.expressions import awaited, code
 from asyncifier.rewrite.templates import Template
 
 
@@ -18,6 +18,4 @@ def replace_assign(node: cst.BaseSmallStatement, edit: ReplaceAssign, context: C
     if isinstance(target, cst.Attribute):
         pieces["self"] = target.value
     result = Template(edit.template).fill(pieces)
-    if edit.awaited and not isinstance(result, cst.Await):
-        result = cst.Await(fitted(result, old=result, parent=cst.Await(cst.Name("x")), child=result))
-    return cst.Expr(result, semicolon=node.semicolon)
+    return cst.Expr(awaited(result) if edit.awaited else result, semicolon=node.semicolon)

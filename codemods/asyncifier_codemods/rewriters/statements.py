@@ -46,7 +46,7 @@ def _is_docstring(statement: cst.BaseStatement) -> bool:
 
 
 def _is_preamble(statement: cst.BaseStatement) -> bool:
-    """An import, or what people write among imports: `__version__ = "1"`, `sys.path.insert(…)`, `if …: import x`."""
+    """An import, or what people write among imports: `__version__ = "1"`, `if …: import x`."""
     if _imports_only([statement]):
         return True
     match statement:

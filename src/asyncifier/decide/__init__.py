@@ -175,6 +175,18 @@ class _Decider:
             use = self.colours.because.get(function)
         return links
 
+    def turned_by_itself(self, use: Use) -> list[FunctionId]:
+        """The async functions at a use; first those with a reason in their own body, so that a chain ends in I/O."""
+        found = [
+            item for item in (*use.functions, *use.generators, *use.special) if item in self.colours.because
+        ]
+
+        def is_coupled(item: FunctionId) -> bool:
+            because = self.colours.because[item]
+            return self.uses.owner(because.site.module, because.scope) != item
+
+        return sorted(found, key=is_coupled)
+
     def site_plans(self, offloads: Sequence[Use]) -> list[SitePlan]:
         plans = set()
         for use in self.colours.awaited.values():

@@ -151,8 +151,9 @@ class Painter:
             for statement in module.facts.imports:
                 base = self.graph.solver.resolve_module(index, statement.level, statement.module)
                 names = [base] if statement.is_from else []
-                for name in statement.names:
-                    names.append(f"{base}.{name.name}" if statement.is_from else name.name)
+                names += [
+                    f"{base}.{name.name}" if statement.is_from else name.name for name in statement.names
+                ]
                 found |= {
                     self.graph.solver.by_name[name] for name in names if name in self.graph.solver.by_name
                 }

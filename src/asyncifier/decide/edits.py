@@ -72,7 +72,7 @@ _ASYNC_TYPES = {
     "typing.ContextManager": "typing.AsyncContextManager",
     "contextlib.AbstractContextManager": "contextlib.AbstractAsyncContextManager",
 }
-_UNITTEST = {"unittest.TestCase": "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase": "unittest.IsolatedAsyncioTestCase"}  # fmt: skip
+_UNITTEST = dict.fromkeys(("unittest.TestCase", "unittest.case.TestCase"), "unittest.IsolatedAsyncioTestCase")
 
 
 @dataclass
@@ -200,12 +200,12 @@ class EditWriter:
             templates: list[tuple[int, str]] = []
             inserts: list[tuple[int, str]] = []
             for position, item in enumerate(statement.items):
-                use = items.get(position)
-                if use is None or id(use) not in self.colours.awaited:
+                found = items.get(position)
+                if found is None or id(found) not in self.colours.awaited:
                     plain.append(position)
                     continue
-                for leaf in use.leaves:
-                    self.with_leaf(key[0], use, leaf, item.call, item.name, position, templates, inserts)
+                for leaf in found.leaves:
+                    self.with_leaf(key[0], found, leaf, item.call, item.name, position, templates, inserts)
             self.file(key[0]).others[at] = AsyncWith(
                 at, plain=tuple(plain), templates=tuple(dict.fromkeys(templates)),
                 insert_after=tuple(dict.fromkeys(inserts)),
@@ -545,9 +545,9 @@ class EditWriter:
         """Places of calls whose connection keeps its old driver."""
         found = set()
         for use in self.uses.all:
-            if use.site.module == module and use.kind == "call" and use.leaves:
-                if not any(self.enabled(leaf) for leaf in use.leaves):
-                    found.add((use.line, use.column))
+            is_leaf = use.site.module == module and use.kind == "call" and use.leaves
+            if is_leaf and not any(self.enabled(leaf) for leaf in use.leaves):
+                found.add((use.line, use.column))
         return found
 
     # -- the end ----------------------------------------------------------------------------------------
@@ -583,11 +583,9 @@ class EditWriter:
             call = facts.calls[number]
             replaced = {place for place, _ in edit.args.replace} | set(edit.args.drop)
             template = edit.template
-            if edit.callee is not None or (
-                template is not None and "{func}" not in template and "{call}" not in template
-            ):
-                if template is None or "{self}" not in template:
-                    gone.update(self.references_at(module, call.line, call.column, call.scope))
+            keeps = template is None or any(name in template for name in ("{func}", "{call}", "{self}"))
+            if edit.callee is not None or not keeps:
+                gone.update(self.references_at(module, call.line, call.column, call.scope))
             position = 0
             for arg in call.args:
                 place: str | int = arg.keyword or position

@@ -43,8 +43,8 @@ def rename(
 ) -> list[Edit]:
     """The edits of one file.
 
-    `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to be importable by their full names besides;
-    `exported` are names that other files import from this one, whose import must stay.
+    `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to
+    be importable by their full names besides; `exported` are names that other files import from this one, whose import must stay.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for index, binding in enumerate(facts.bindings):
@@ -132,7 +132,7 @@ def _statements(
             continue
         already = groups.setdefault((statement.scope, statement.type_checking), [])
         kept = _texts(statement, gone)
-        new = [text for text in _merged([*wanted, *(item for item in kept if not item.startswith("from ."))])]
+        new = _merged([*wanted, *(item for item in kept if not item.startswith("from ."))])
         if not gone:  # the statement stays as it is; what is new follows it
             new = [text for text in _merged(wanted) if text not in kept]
             texts[statement.number] = [*kept, *(text for text in new if text not in already)]

@@ -159,8 +159,8 @@ class _ScopeBuilder:
     def freeze(self) -> Scope:
         return Scope(
             self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
-            self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded, self.optional(),
-            self.names,
+            self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
+            self.optional(), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
         )  # fmt: skip
 
@@ -210,9 +210,9 @@ class _Extractor:
         self.comments = _read_comments(self.source)
         module = self.open_scope("module", "", "", -1, tree, 0)
         self.collect(module, tree.body)
-        self.has_star = any(
-            isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names) for node in ast.walk(tree)
-        ) if b"*" in self.source else False  # fmt: skip
+        self.has_star = b"*" in self.source and any(
+            isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
+        )
         module.returned = NOTHING
         self.block(tree.body)
         return ModuleFacts(

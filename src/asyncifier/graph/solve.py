@@ -575,7 +575,7 @@ class Solver:
             self.call_object(getter, [], descriptor, target, site, 0)
 
     def on_class_member(self, data: Any, member: int) -> None:
-        cls, target, site = data
+        cls, target, _ = data
         obj = self.objects[member]
         match obj:
             case Static():
@@ -1050,7 +1050,7 @@ class Solver:
 
     def on_call_quietly(self, data: Any, callee: int) -> None:
         """A call that an external makes for us, such as `map`: flows, but no site of ours."""
-        site, context, args, target = data
+        _, context, args, target = data
         self.call_object(callee, args, None, target, _NO_SITE, context)
 
     # -- what nobody passes -----------------------------------------------------------------------------
@@ -1058,7 +1058,7 @@ class Solver:
     def seed_receivers(self) -> None:
         """`self` of a method that nothing in the project calls is an instance of its class."""
         for index, module in enumerate(self.modules):
-            for number, scope in enumerate(module.facts.scopes):
+            for scope in module.facts.scopes:
                 if scope.kind != "function" or not scope.params or scope.parent < 0:
                     continue
                 if module.facts.scopes[scope.parent].kind != "class":
@@ -1100,7 +1100,7 @@ class Solver:
         if self.libraries.type_of(type_name) is not None:
             source = self.libraries.type_of(type_name)[1].sources[0]  # type: ignore[index]
             return self.intern(Lib(source, Root(-1, -1, name)))
-        owner, _, cls = type_name.rpartition(".")
+        owner = type_name.rpartition(".")[0]
         while owner:
             if owner in self.by_name:
                 index = self.by_name[owner]

@@ -1,7 +1,7 @@
 """Arguments of a call, with commas and line breaks as the call had them before.
 
 >>> call = cst.parse_expression("f(\\n    a,\\n    b,\\n)")
->>> args = laid_out([*call.args, cst.Arg(cst.Name("c"))], like=call.args)
+>>> args = laid_out([*call.args, cst.Arg(cst.Name("c"))], like=call)
 >>> code(call.with_changes(args=args))
 'f(\\n    a,\\n    b,\\n    c,\\n)'
 """
@@ -13,24 +13,32 @@ from collections.abc import Sequence
 import libcst as cst
 
 
-def laid_out(args: Sequence[cst.Arg], *, like: Sequence[cst.Arg]) -> list[cst.Arg]:
-    """`args` with commas between them; the layout and the comments are those of `like`, the old arguments."""
+def laid_out(args: Sequence[cst.Arg], *, like: cst.Call) -> list[cst.Arg]:
+    """`args` with commas between them; the layout and the comments are those of `like`, the old call."""
     if not args:
         return []
     between = _comma_between(like)
-    end_comma, end_whitespace = _end(like)
-    commas = {id(arg.comma) for arg in like[:-1]}
+    commas = {id(arg.comma) for arg in like.args[:-1]}
     result = [arg if id(arg.comma) in commas else _followed(arg, between) for arg in args[:-1]]
     last = args[-1]
-    if like and last.comma is like[-1].comma and last.whitespace_after_arg is like[-1].whitespace_after_arg:
+    if like.args and _ends_like(last, like.args[-1]):
         return [*result, last]
+    end_comma, end_whitespace = _end(like.args)
     return [*result, last.with_changes(comma=end_comma, whitespace_after_arg=end_whitespace)]
 
 
-def _comma_between(like: Sequence[cst.Arg]) -> cst.Comma:
-    for arg in like[:-1]:
+def _ends_like(arg: cst.Arg, other: cst.Arg) -> bool:
+    """It is the same argument, though its value may have changed."""
+    return arg.comma is other.comma and arg.whitespace_after_arg is other.whitespace_after_arg
+
+
+def _comma_between(like: cst.Call) -> cst.Comma:
+    for arg in like.args[:-1]:
         if isinstance(arg.comma, cst.Comma):
             return arg.comma.with_changes(whitespace_after=_without_comment(arg.comma.whitespace_after))
+    opening = like.whitespace_before_args
+    if like.args and isinstance(opening, cst.ParenthesizedWhitespace):  # each argument on a line of its own
+        return cst.Comma(whitespace_after=_without_comment(opening))
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 

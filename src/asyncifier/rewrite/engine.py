@@ -201,7 +201,7 @@ class _Walk(cst.CSTTransformer):
     def _edited(self, original: cst.CSTNode, updated: cst.CSTNode, edit: Edit) -> Result:
         new = self.rewritten(updated, edit)
         if isinstance(updated, cst.BaseExpression) and isinstance(new, cst.BaseExpression):
-            return fitted(new, old=updated, parent=self.ancestors[-1], child=original)
+            return fitted(new, parent=self.ancestors[-1], child=original)
         return new
 
     def _remember_what_was_asked(self, small: cst.BaseSmallStatement) -> None:

@@ -2,7 +2,7 @@
 
 >>> new = cst.parse_expression("await f()")
 >>> parent = cst.parse_expression("f().x")
->>> code(fitted(new, old=parent.value, parent=parent, child=parent.value))
+>>> code(fitted(new, parent=parent, child=parent.value))
 '(await f())'
 """
 
@@ -49,13 +49,11 @@ def with_parentheses_of(node: Expression, old: cst.BaseExpression) -> Expression
     return node.with_changes(lpar=[*old.lpar, *node.lpar], rpar=[*node.rpar, *old.rpar])
 
 
-def fitted(
-    new: cst.BaseExpression, *, old: cst.BaseExpression, parent: cst.CSTNode | None, child: cst.CSTNode
-) -> cst.BaseExpression:
-    """`new` as it may stand in place of `old`, whose slot in `parent` is that of `child`."""
+def fitted(new: cst.BaseExpression, *, parent: cst.CSTNode | None, child: cst.CSTNode) -> cst.BaseExpression:
+    """`new` as it may stand where `child` stands in `parent`; both are as they were before any edit."""
     if new.lpar or isinstance(new, cst.Name | cst.SimpleString | cst.List | cst.Dict | cst.Set):
         return new
-    if binding(new) < needed_binding(parent, child) or _would_join_words(new, old):
+    if binding(new) < needed_binding(parent, child) or _would_join_words(new, child, parent):
         return in_parentheses(new)
     if isinstance(parent, cst.Attribute) and isinstance(new, cst.Integer):
         return in_parentheses(new)  # `1.x` is a broken number
@@ -128,12 +126,28 @@ def needed_binding(parent: cst.CSTNode | None, child: cst.CSTNode) -> int:
             return _LAMBDA
 
 
-def _would_join_words(new: cst.BaseExpression, old: cst.BaseExpression) -> bool:
+def _would_join_words(new: cst.BaseExpression, old: cst.CSTNode, parent: cst.CSTNode | None) -> bool:
     """`return(f)()` must not become `returnawait (f)()`, nor `f()if x` become `f.yif x`."""
     before, after = code(old), code(new)
     starts = _is_word(after[0]) and not _is_word(before[0])
     ends = _is_word(after[-1]) and not _is_word(before[-1])
-    return starts or ends
+    if not starts and not ends:
+        return False
+    left, _, right = code(parent).partition(before) if parent is not None else ("", "", "")
+    return (starts and _is_word(left[-1:] or "_")) or (ends and _is_word(right[:1] or "_"))
+
+
+def awaited(node: cst.BaseExpression) -> cst.Await:
+    """`await node`, inside the parentheses that `node` has; a node that is awaited stays as it is.
+
+    >>> code(awaited(cst.parse_expression("(f())")))
+    '(await f())'
+    """
+    if isinstance(node, cst.Await):
+        return node
+    bare = node.with_changes(lpar=[], rpar=[])
+    target = bare if binding(bare) >= _PRIMARY else in_parentheses(bare)
+    return with_parentheses_of(cst.Await(target), node)
 
 
 def _is_word(character: str) -> bool:

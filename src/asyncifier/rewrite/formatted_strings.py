@@ -34,7 +34,7 @@ class _OtherQuotes(cst.CSTTransformer):
         super().__init__()
         self._clashing = clashing
 
-    def leave_SimpleString(  # noqa: N802
+    def leave_SimpleString(
         self, original_node: cst.SimpleString, updated_node: cst.SimpleString
     ) -> cst.SimpleString:
         other = "'" if self._clashing == '"' else '"'
@@ -46,7 +46,7 @@ class _OtherQuotes(cst.CSTTransformer):
 class _SpaceBeforeBrace(cst.CSTTransformer):
     """`{{x}}` would print braces; `{ {x} }` is a set."""
 
-    def leave_FormattedStringExpression(  # noqa: N802
+    def leave_FormattedStringExpression(
         self, original_node: cst.FormattedStringExpression, updated_node: cst.FormattedStringExpression
     ) -> cst.FormattedStringExpression:
         if code(updated_node.expression).startswith("{") and not code(updated_node).startswith("{ "):

@@ -92,9 +92,7 @@ class _Counter(cst.CSTVisitor):
         kind = _KIND_OF.get(type(node))
         if isinstance(node, cst.Yield) and isinstance(node.value, cst.From):
             kind = "yieldfrom"
-        elif isinstance(node, cst.From):
-            kind = None
-        elif isinstance(node, cst.Name) and (id(node) in self._not_expressions or node.value in _CONSTANTS):
+        elif isinstance(node, cst.From) or self._is_plain_word(node):
             kind = None
         if kind is not None:
             self.refs[id(node)] = Ref(kind, self.counts[kind])
@@ -102,6 +100,11 @@ class _Counter(cst.CSTVisitor):
         if isinstance(node, cst.Call):
             self.callees.append(_last_name(node.func))
         return not isinstance(node, cst.Import | cst.ImportFrom)
+
+    def _is_plain_word(self, node: cst.CSTNode) -> bool:
+        if not isinstance(node, cst.Name):
+            return False
+        return id(node) in self._not_expressions or node.value in _CONSTANTS
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         pass

@@ -1,14 +1,14 @@
 """Templates such as `{self}.execute({0})`, filled with nodes, so that comments and layout come along.
 
 >>> template = Template("{self}.run({args}, x=1)")
->>> code(template.fill({"self": cst.Name("pool")}, args=[cst.Arg(cst.Name("a"))]))
+>>> code(template.fill({"self": cst.Name("pool")}, call=cst.parse_expression("f(a)")))
 'pool.run(a, x=1)'
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -28,14 +28,14 @@ class Template:
     text: str
 
     def fill(
-        self, pieces: Mapping[str, cst.BaseExpression], args: Sequence[cst.Arg] | None = None
+        self, pieces: Mapping[str, cst.BaseExpression], call: cst.Call | None = None
     ) -> cst.BaseExpression:
-        """The expression with each `{name}` replaced by its piece, and `{args}` by all of `args`."""
+        """The expression with each `{name}` replaced by its piece, `{args}` by all arguments of `call`."""
         for name in _PLACEHOLDER.findall(self.text):
-            if name not in pieces and not (name == "args" and args is not None):
+            if name not in pieces and not (name == "args" and call is not None):
                 raise CannotRewrite(f"nothing here fills {{{name}}} of the template {self.text!r}")
         tree = expression(_PLACEHOLDER.sub(lambda match: _PREFIX + match[1], self.text))
-        filled = cst.Module([cst.SimpleStatementLine([cst.Expr(tree)])]).visit(_Filler(pieces, args or ()))
+        filled = cst.Module([cst.SimpleStatementLine([cst.Expr(tree)])]).visit(_Filler(pieces, call))
         statement = cst.ensure_type(filled.body[0], cst.SimpleStatementLine).body[0]
         return cst.ensure_type(statement, cst.Expr).value
 
@@ -49,10 +49,10 @@ def expression(text: str) -> cst.BaseExpression:
 
 
 class _Filler(cst.CSTTransformer):
-    def __init__(self, pieces: Mapping[str, cst.BaseExpression], args: Sequence[cst.Arg]) -> None:
+    def __init__(self, pieces: Mapping[str, cst.BaseExpression], call: cst.Call | None) -> None:
         super().__init__()
         self._pieces = pieces
-        self._args = args
+        self._call = call
         self._parents: list[cst.CSTNode] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
@@ -72,15 +72,20 @@ class _Filler(cst.CSTTransformer):
             return updated_node
         parent = self._parents[-1] if self._parents else None
         new = self._pieces[name].deep_clone()  # {0} may stand in the template twice
-        return fitted(new, old=updated_node, parent=parent, child=original_node)
+        return fitted(new, parent=parent, child=original_node)
 
     def _with_all_args(self, call: cst.Call) -> cst.Call:
+        source = self._call
+        if source is None:
+            return call
         args: list[cst.Arg] = []
         for arg in call.args:
             if isinstance(arg.value, cst.Name) and arg.value.value == f"{_PREFIX}args":
-                args += self._args
+                args += source.args
             else:
                 args.append(arg)
         if len(args) == len(call.args) and all(a is b for a, b in zip(args, call.args, strict=True)):
             return call
-        return call.with_changes(args=laid_out(args, like=self._args))
+        return call.with_changes(
+            args=laid_out(args, like=source), whitespace_before_args=source.whitespace_before_args
+        )
