@@ -219,6 +219,7 @@ class _Walk(cst.CSTTransformer):
         for small, part in zip(line.body, _split(line), strict=True):
             if id(small) in self._block_of:
                 self._block_of[id(part)] = self._block_of[id(small)]
+                self._asked_for.append(part)
             new: list[Statement] = [part]
             for replace in self._line_of.get(id(small), ()):
                 new = list(replace(part))
