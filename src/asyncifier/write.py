@@ -12,9 +12,6 @@ A run leaves a folder `.asyncify/runs/0001/` with the bytes of the originals and
     4. the journal says "done"                           from here on the run stands, until `undo`
 """
 
-# Plain os calls are one system call each, which the tests interrupt one by one.
-# ruff: noqa: PTH
-
 from __future__ import annotations
 
 import hashlib

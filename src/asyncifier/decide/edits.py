@@ -124,6 +124,9 @@ class EditWriter:
         self.with_statements()
         for use in self.uses.all:
             self.one_use(use)
+        for module, genexp in sorted(self.colours.list_comprehensions):
+            at = Ref("genexp", genexp)
+            self.file(module).others[at] = ListComprehension(at)
         for use in self.offloads:
             self.offload(use)
         self.closes()
@@ -295,11 +298,6 @@ class EditWriter:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
             self.load(use, leaves[0])
-        if waits:
-            for module, genexp in self.colours.list_comprehensions:
-                at = Ref("genexp", genexp)
-                self.file(module).others[at] = ListComprehension(at)
-
     def call(self, use: Use, leaves: list[Leaf], waits: bool) -> None:
         module, number = use.site.module, use.site.number
         bridged = use in self.colours.bridges

@@ -44,7 +44,8 @@ def rename(
     """The edits of one file.
 
     `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to
-    be importable by their full names besides; `exported` are names that other files import from this one, whose import must stay.
+    be importable by their full names besides; `exported` are names that other files import from this one, whose
+    import must stay.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for index, binding in enumerate(facts.bindings):

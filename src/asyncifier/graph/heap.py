@@ -37,6 +37,10 @@ class Inst(NamedTuple):
     tag: str = "inst"
 
 
+NO_RECEIVER = -1
+"""The receiver of a bound method is already in the method's first parameter."""
+
+
 class Bound(NamedTuple):
     """A function (or contextmanager function, partial, …) with its first argument."""
 

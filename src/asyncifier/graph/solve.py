@@ -19,6 +19,7 @@ from asyncifier.facts import ModuleFacts
 from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, Scope, TypeExpr
 from asyncifier.graph import externals
 from asyncifier.graph.heap import (
+    NO_RECEIVER,
     Bound,
     Class,
     ClassMethod,
@@ -48,7 +49,22 @@ from asyncifier.library import Libraries
 
 _MAX_CONTEXT_DEPTH = 3
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
-_ANY = object()
+_NO_LIMIT = 1 << 60
+_MANY = 32
+_LIMITS: dict[type, int] = {
+    # Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
+    # call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
+    Inst: 32,
+    Constant: 32,
+    ExternalValue: 32,
+    External: 64,
+    Container: 32,
+    ContainerMethod: 32,
+    Func: 400,
+    Bound: 400,
+    Class: 200,
+    Module: 64,
+}
 
 
 @dataclass(frozen=True)
@@ -138,6 +154,8 @@ class Solver:
         self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
+        self.saturated: set[int] = set()
+        """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
     # -- objects and nodes ------------------------------------------------------------------------------
 
@@ -155,8 +173,12 @@ class Solver:
         return len(self.points_to) - 1
 
     def add(self, node: int, obj: int) -> None:
-        if node and obj not in self.points_to[node]:
-            self.points_to[node].add(obj)
+        held = self.points_to[node]
+        if node and obj not in held:
+            if len(held) >= _MANY and len(held) >= _LIMITS.get(type(self.objects[obj]), _NO_LIMIT):
+                self.saturated.add(node)
+                return
+            held.add(obj)
             waiting = self.pending.get(node)
             if waiting is None:
                 self.pending[node] = {obj}
@@ -551,7 +573,11 @@ class Solver:
         receiver, target, site = data
         obj = self.objects[member]
         match obj:
-            case Func() | ContextFunction() | Partial():
+            case Func() | ContextFunction():
+                # The receiver flows into `self` here, so that one object per method is enough.
+                self.bind(member if isinstance(obj, Func) else obj.func, [], receiver)
+                self.add(target, self.intern(Bound(member, NO_RECEIVER)))
+            case Partial():
                 self.add(target, self.intern(Bound(member, receiver)))
             case Property():
                 self.solution.targets[site].add(obj.func)
@@ -888,7 +914,9 @@ class Solver:
             (node for node, param in zip(nodes, scope.params, strict=True) if param.kind == KWARG), 0
         )
         position = 0
-        if receiver is not None:
+        if receiver == NO_RECEIVER:
+            position = 1
+        elif receiver is not None:
             if places:
                 self.add(places[0], receiver)
             elif rest:
