@@ -213,6 +213,8 @@ class Libraries:
 
     def canonical(self, dotted: str) -> str:
         """The name that the models use: `sqlite3.dbapi2.connect` -> `sqlite3.connect`."""
+        if dotted.partition(".")[0] not in self._alias_roots:
+            return dotted
         for _ in range(4):  # an alias may lead to another alias; four links are more than any library has
             found = _longest_prefix(dotted, self._aliases)
             if found is None or found[1] == dotted:
@@ -301,6 +303,10 @@ class Libraries:
                 return cast("str | Refused", renamed)
             return rule + name[len(prefix) :]
         return None
+
+    @cached_property
+    def _alias_roots(self) -> frozenset[str]:
+        return frozenset(alias.partition(".")[0] for alias in self._aliases)
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:

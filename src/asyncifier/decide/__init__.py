@@ -160,11 +160,7 @@ class _Decider:
         while use is not None and function not in seen and len(links) < 30:
             seen.add(function)
             owner = self.uses.owner(use.site.module, use.scope)
-            following = [
-                item
-                for item in (*use.functions, *use.generators, *use.special)
-                if item in self.colours.because
-            ]
+            following = self.turned_by_itself(use)
             callee = (
                 self.graph.qualified_name(following[0]) if following and not use.leaves else _leaf_name(use)
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
@@ -265,16 +266,13 @@ class EditWriter:
         inner = self.leaf_of_call(module, call)
         return inner.member if inner is not None and inner.type is None else None
 
-    @property
+    @cached_property
     def calls_by_number(self) -> dict[tuple[int, int], list[Use]]:
-        cached: dict[tuple[int, int], list[Use]] | None = self.__dict__.get("_calls_by_number")
-        if cached is None:
-            cached = {}
-            for use in self.uses.all:
-                if use.kind == "call":
-                    cached.setdefault((use.site.module, use.site.number), []).append(use)
-            self.__dict__["_calls_by_number"] = cached
-        return cached
+        found: dict[tuple[int, int], list[Use]] = {}
+        for use in self.uses.all:
+            if use.kind == "call":
+                found.setdefault((use.site.module, use.site.number), []).append(use)
+        return found
 
     # -- uses -------------------------------------------------------------------------------------------
 
@@ -541,11 +539,19 @@ class EditWriter:
 
     def calls_that_stay(self, module: int) -> set[tuple[int, int]]:
         """Places of calls whose connection keeps its old driver."""
-        found = set()
+        return {
+            (use.line, use.column)
+            for use in self.leaf_calls.get(module, ())
+            if not any(self.enabled(leaf) for leaf in use.leaves)
+        }
+
+    @cached_property
+    def leaf_calls(self) -> dict[int, list[Use]]:
+        """The library calls of each module."""
+        found: dict[int, list[Use]] = {}
         for use in self.uses.all:
-            is_leaf = use.site.module == module and use.kind == "call" and use.leaves
-            if is_leaf and not any(self.enabled(leaf) for leaf in use.leaves):
-                found.add((use.line, use.column))
+            if use.kind == "call" and use.leaves:
+                found.setdefault(use.site.module, []).append(use)
         return found
 
     # -- the end ----------------------------------------------------------------------------------------

@@ -154,6 +154,7 @@ class Solver:
         self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
+        self.canonical_names: dict[str, str] = {}
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -186,14 +187,29 @@ class Solver:
             else:
                 waiting.add(obj)
 
-    def add_all(self, node: int, objs: Iterable[int]) -> None:
-        for obj in objs:
-            self.add(node, obj)
+    def add_all(self, node: int, objs: set[int]) -> None:
+        if not node:
+            return
+        held = self.points_to[node]
+        new = objs - held
+        if not new:
+            return
+        if len(held) + len(new) > _MANY:
+            for obj in new:
+                self.add(node, obj)
+            return
+        held |= new
+        waiting = self.pending.get(node)
+        if waiting is None:
+            self.pending[node] = new
+            self.queue.append(node)
+        else:
+            waiting |= new
 
     def edge(self, source: int, target: int) -> None:
         if source and target and source != target and target not in self.successors[source]:
             self.successors[source].add(target)
-            self.add_all(target, tuple(self.points_to[source]))
+            self.add_all(target, self.points_to[source])
 
     def watch(self, node: int, kind: str, data: Any) -> None:
         if not node:
@@ -291,7 +307,10 @@ class Solver:
         return self.intern(External(self.canonical(path)) if found is None else Module(found))
 
     def canonical(self, path: str) -> str:
-        return self.libraries.canonical(path)
+        found = self.canonical_names.get(path)
+        if found is None:
+            found = self.canonical_names[path] = self.libraries.canonical(path)
+        return found
 
     def import_name(self, base: str, name: str, target: int) -> None:
         submodule = f"{base}.{name}" if base else name
