@@ -1,6 +1,8 @@
-"""`import asyncio` at the end of the module's imports."""
+"""`import asyncio` among the module's imports, where isort would put it."""
 
+import sys
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -12,6 +14,8 @@ from asyncifier_codemods.rewriters.statements import (
     small_statement,
     starting_with_blank_lines,
 )
+
+_Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 def add_imports(node: cst.Module, edit: AddImports, context: Context) -> cst.Module:
@@ -26,14 +30,52 @@ def add_imports(node: cst.Module, edit: AddImports, context: Context) -> cst.Mod
             present |= names
     if not new:
         return node
-    end = end_of_imports(node.body)
-    before, after = node.body[:end], node.body[end:]
-    if before and not any(_bound_at_top(before[-1])):  # right after the docstring
-        new[0] = starting_with_blank_lines(new[0], 1)
-    if after:
-        after = [starting_with_blank_lines(after[0], 1), *after[1:]]
+    body = list(node.body)
+    for line in new:
+        _insert(body, line)
     ends_in_newline = node.has_trailing_newline or not node.body
-    return node.with_changes(body=[*before, *new, *after], has_trailing_newline=ends_in_newline)
+    return node.with_changes(body=body, has_trailing_newline=ends_in_newline)
+
+
+def _insert(body: list[_Statement], new: cst.SimpleStatementLine) -> None:
+    """Puts the import where isort would: by section, `import` before `from`, by name."""
+    end = end_of_imports(body)
+    start = next((index for index in range(end) if any(_bound_at_top(body[index]))), end)
+    keys = [_sort_key(statement) for statement in body[start:end]]
+    mine = _sort_key(new)
+    place = start + next((index for index, key in enumerate(keys) if key > mine), len(keys))
+    before = body[place - 1] if place > start else None
+    after = body[place] if place < len(body) else None
+    if before is None and place > 0:  # right after the docstring
+        new = starting_with_blank_lines(new, 1)
+    elif before is not None and _sort_key(before)[0] != mine[0]:
+        new = starting_with_blank_lines(new, 1)
+    if after is not None and (place == end or _sort_key(after)[0] != mine[0]):
+        body[place] = starting_with_blank_lines(after, 1)
+    elif isinstance(after, cst.SimpleStatementLine) and (before is None or _sort_key(before)[0] != mine[0]):
+        blank = [line for line in after.leading_lines if line.comment is None]
+        body[place] = after.with_changes(leading_lines=after.leading_lines[len(blank) :])
+    body.insert(place, new)
+
+
+def _sort_key(statement: _Statement) -> tuple[int, bool, str]:
+    """(section, is a `from` import, module); what is no import belongs to no section and stays where it is."""
+    if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
+        return (2, False, "")
+    first = statement.body[0]
+    if isinstance(first, cst.Import):
+        return (_section(code(first.names[0].name)), False, code(first.names[0].name))
+    if isinstance(first, cst.ImportFrom):
+        module = _module_of(first)
+        return (3 if first.relative else _section(module), True, module)
+    return (2, False, "")
+
+
+def _section(module: str) -> int:
+    top = module.partition(".")[0]
+    if top == "__future__":
+        return 0
+    return 1 if top in sys.stdlib_module_names else 2
 
 
 def _bound_at_top(statement: cst.BaseStatement) -> Iterator[str]:
