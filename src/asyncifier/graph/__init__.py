@@ -6,12 +6,22 @@ result. It knows facts and library models; it knows nothing of colours or edits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from asyncifier.facts.values import Scope
-from asyncifier.graph.heap import Class, External, Func, Inst, Object
+from asyncifier.graph.heap import (
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    ExternalValue,
+    Func,
+    Inst,
+    Object,
+)
 from asyncifier.graph.solve import Site, Solver, SourceModule
 from asyncifier.library import Libraries
 
@@ -34,6 +44,15 @@ def build_graph(
     solver = Solver(modules, libraries, dict(declared or {}))
     solver.solve(flows)
     return CallGraph(solver)
+
+
+_LITERALS = {"str": "Str", "bytes": "Bytes", "int": "Num", "float": "Num"}
+_CALLED = re.compile(r"\(\)|\[\]")
+
+
+def _python_type(kind: str) -> str:
+    """How a call graph names the type of a literal: `<**PyDict**>`."""
+    return f"<**Py{_LITERALS.get(kind, kind.title())}**>"
 
 
 @dataclass(frozen=True)
@@ -120,15 +139,28 @@ class CallGraph:
         """{caller: [callee, …]} by qualified name; builtins as `<builtin>.len`, other libraries as imported."""
         found: dict[str, set[str]] = {module.name: set() for module in self.modules}
         for function in self.functions():
-            found.setdefault(self.qualified_name(function), set())
-        for index, module in enumerate(self.modules):
-            for number, call in enumerate(module.facts.calls):
-                caller = self.qualified_name(self._caller(index, call.scope))
-                for _, obj in self.targets(Site(index, "call", number)):
-                    name = self.callee_name(obj)
-                    if name:
-                        found.setdefault(caller, set()).add(name)
+            found.setdefault(self.callee_of(function), set())
+        for site, scope, only_project in self._calling_sites():
+            caller = self.callee_of(self._caller(site.module, scope))
+            for _, obj in self.targets(site):
+                name = self.callee_name(obj)
+                if name and not (only_project and self.unwrap(obj) is None):
+                    found.setdefault(caller, set()).add(name)
         return {caller: sorted(callees) for caller, callees in sorted(found.items())}
+
+    def _calling_sites(self) -> Iterator[tuple[Site, int, bool]]:
+        """(site, scope, only project functions count) of calls, decorators, loops, `with` items and operators."""
+        for index, module in enumerate(self.modules):
+            facts = module.facts
+            yield from ((Site(index, "call", n), call.scope, False) for n, call in enumerate(facts.calls))
+            yield from ((Site(index, "apply", n), apply.scope, True) for n, apply in enumerate(facts.applies))
+            yield from ((Site(index, loop.kind, loop.number), loop.scope, True) for loop in facts.loops)
+            yield from (
+                (Site(index, "operation", n), item.scope, True) for n, item in enumerate(facts.operations)
+            )
+            for entered in facts.withs:
+                for position in range(len(entered.items)):
+                    yield Site(index, "with", entered.number, position), entered.scope, True
 
     def _caller(self, module: int, scope: int) -> FunctionId:
         scopes = self.modules[module].facts.scopes
@@ -136,14 +168,36 @@ class CallGraph:
             scope = scopes[scope].parent
         return (module, scope)
 
+    def callee_of(self, function: FunctionId) -> str:
+        """The qualified name, with the lambdas of one scope numbered from 1: `app.find.<lambda2>`."""
+        scope = self.scope(function)
+        name = self.qualified_name(function)
+        if scope.kind != "lambda":
+            return name
+        scopes = self.modules[function[0]].facts.scopes
+        before = [
+            item
+            for item in scopes[: function[1]]
+            if item.kind == "lambda" and item.qualname == scope.qualname
+        ]
+        return f"{name.removesuffix('<lambda>')}<lambda{len(before) + 1}>"
+
     def callee_name(self, obj: Object) -> str:
         """How a call graph names what is called; "" for what it leaves out."""
         function = self.unwrap(obj)
         if function is not None:
-            return self.qualified_name(function)
+            return self.callee_of(function)
+        if isinstance(obj, ContainerMethod):
+            container = self.solver.objects[obj.container]
+            return f"{_python_type(container.kind)}.{obj.name}" if isinstance(container, Container) else ""
         if isinstance(obj, External):
             builtin = obj.path.removeprefix("builtins.")
-            return f"<builtin>.{builtin}" if builtin != obj.path else obj.path
+            owner, _, method = builtin.rpartition(".")
+            if builtin == obj.path:
+                return obj.path
+            return f"{_python_type(owner)}.{method}" if owner in _LITERALS else f"<builtin>.{builtin}"
+        if isinstance(obj, ExternalValue):
+            return _CALLED.sub("", obj.path)
         return ""
 
     def families(self) -> dict[FunctionId, tuple[FunctionId, ...]]:
