@@ -49,6 +49,8 @@ from asyncifier.library import Libraries
 
 _MAX_CONTEXT_DEPTH = 3
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
+_FIRST = frozenset({"alloc", "copy", "load"})
+_LATER = frozenset({"store", "getitem", "setitem", "call", "apply", "with", "loop", "operation"})
 _NO_LIMIT = 1 << 60
 _MANY = 32
 _LIMITS: dict[type, int] = {
@@ -142,6 +144,9 @@ class Solver:
         self.fields: dict[tuple[int, str], int] = {}
         self.class_attrs: dict[tuple[int, str], int] = {}
         self.class_bases: dict[int, list[int]] = defaultdict(list)
+        self.base_positions: dict[int, set[int]] = defaultdict(set)
+        self.uncertain_bases: set[int] = set()
+        self.linear: dict[int, list[int]] = {}
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
         self.super_lookups: list[tuple[Super, str, int]] = []
@@ -249,7 +254,10 @@ class Solver:
         for index in range(len(self.modules)):
             self.link_imports(index)
         for index in range(len(self.modules)):
-            self.instantiate(index, None, 0)
+            self.instantiate(index, None, 0, _FIRST)
+        self.run()  # classes and their bases, so that attributes are looked up in complete hierarchies
+        for index in range(len(self.modules)):
+            self.instantiate(index, None, 0, _LATER)
         for (source_module, source), (target_module, target) in extra_links:
             self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
         self.declare()
@@ -382,11 +390,14 @@ class Solver:
             found.extend(self.children[module].get(current, ()))
         return found
 
-    def instantiate(self, module: int, scopes: Sequence[int] | None, context: int) -> None:
+    def instantiate(
+        self, module: int, scopes: Sequence[int] | None, context: int, kinds: frozenset[str] | None = None
+    ) -> None:
         grouped = self.operations(module)
         for scope in range(len(self.modules[module].facts.scopes)) if scopes is None else scopes:
             for kind, (number, item) in grouped[scope]:
-                getattr(self, f"make_{kind}")(module, context, number, item)
+                if kinds is None or kind in kinds:
+                    getattr(self, f"make_{kind}")(module, context, number, item)
 
     def make_alloc(self, module: int, context: int, number: int, item: Any) -> None:
         target = self.node(module, item.target, context)
@@ -404,8 +415,8 @@ class Solver:
     def make_class(self, module: int, context: int, scope: int, target: int) -> None:
         cls = self.intern(Class(module, scope, context))
         self.add(target, cls)
-        for base in self.modules[module].facts.scopes[scope].bases:
-            self.watch(self.node(module, base, context), "base", cls)
+        for position, base in enumerate(self.modules[module].facts.scopes[scope].bases):
+            self.watch(self.node(module, base, context), "base", (cls, position))
 
     def make_copy(self, module: int, context: int, number: int, item: Any) -> None:
         self.edge(self.node(module, item.source, context), self.node(module, item.target, context))
@@ -460,26 +471,37 @@ class Solver:
 
     # -- classes and attributes -------------------------------------------------------------------------
 
-    def on_base(self, cls: int, base: int) -> None:
-        obj = self.objects[base]
-        if isinstance(obj, Identity):
+    def on_base(self, data: Any, base: int) -> None:
+        cls, position = data
+        if isinstance(self.objects[base], Identity) or base == cls or base in self.class_bases[cls]:
             return
-        if base == cls or base in self.class_bases[cls]:
-            return
+        if position in self.base_positions[cls]:
+            self.uncertain_bases.add(cls)  # `Base = A if flag else B`
+        self.base_positions[cls].add(position)
         self.class_bases[cls].append(base)
         self.subclasses[base].add(cls)
-        for name in tuple(self.class_lookups[cls]):
-            self.edge_from_base(cls, base, name)
+        self.linear.clear()
+        for changed in self.with_subclasses(cls):
+            for name in tuple(self.class_lookups.get(changed, ())):
+                self.look_up_bases(changed, name)
 
-    def edge_from_base(self, cls: int, base: int, name: str) -> None:
-        obj = self.objects[base]
+    def look_up_bases(self, cls: int, name: str) -> None:
+        """Attribute `name` of `cls` comes from the first base in its MRO that defines it."""
         target = self.class_attrs[cls, name]
-        if isinstance(obj, Class):
-            self.edge(self.class_attr(base, name), target)
-        elif isinstance(obj, External | ExternalValue):
-            inherited = externals.inherited_member(obj.path, name)
-            if inherited is not None:
-                self.add(target, self.intern(inherited))
+        order = self.mro(cls)
+        is_certain = self.uncertain_bases.isdisjoint(order)
+        for base in order[1:]:
+            obj = self.objects[base]
+            if isinstance(obj, Class):
+                self.edge(self.field(base, name), target)
+                if self.defines(obj, name):
+                    self.edge(self.class_attr(base, name), target)
+                    if is_certain:
+                        return
+            elif isinstance(obj, External | ExternalValue):
+                inherited = externals.inherited_member(obj.path, name)
+                if inherited is not None:
+                    self.add(target, self.intern(inherited))
 
     def defines(self, cls: Class, name: str) -> bool:
         return name in self.modules[cls.module].facts.scopes[cls.scope].names
@@ -498,8 +520,7 @@ class Solver:
             self.edge(self.node(obj.module, local, obj.context), node)
         else:
             self.class_lookups[cls].append(name)
-            for base in self.class_bases[cls]:
-                self.edge_from_base(cls, base, name)
+            self.look_up_bases(cls, name)
         return node
 
     def mro(self, cls: int) -> list[int]:
@@ -507,15 +528,17 @@ class Solver:
 
         Equal to C3 for every hierarchy without a conflict between two orders of the same bases.
         """
+        known = self.linear.get(cls)
+        if known is not None:
+            return known
+        self.linear[cls] = [cls]  # for a class that, by a name used twice, seems to be its own ancestor
         found: list[int] = []
-
-        def visit(current: int) -> None:
-            found.append(current)
-            for base in self.class_bases.get(current, ()):
-                visit(base)
-
-        visit(cls)
-        return [item for index, item in enumerate(found) if item not in found[index + 1 :]]
+        for base in self.class_bases.get(cls, ()):
+            found += self.mro(base)
+        last = {item: index for index, item in enumerate(found)}
+        order = [cls, *(item for index, item in enumerate(found) if last[item] == index and item != cls)]
+        self.linear[cls] = order
+        return order
 
     def field(self, obj: int, name: str) -> int:
         found = self.fields.get((obj, name))
