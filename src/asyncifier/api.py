@@ -19,6 +19,7 @@ from asyncifier.cache import FactsCache, cache_directory
 from asyncifier.codemod import Codemod, installed_codemods
 from asyncifier.config import Config, did_you_mean, load_config_for, model_files, with_targets
 from asyncifier.decide import Decisions, decide
+from asyncifier.decide.codes import hint_for
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
 from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts, encode_facts, read_facts
@@ -242,22 +243,26 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
             keep_sync=config.keep_sync,
             entry_points=(*config.entry_points, *console_scripts(discovery.root)),
             frozen=frozen,
+            lowest_python=config.lowest_python,
         )
         changes, failed = _rewritten(decisions.files, sources, config, progress)
         if not failed:
             break
         frozen |= failed
     selected = {file.path for file in discovery.files if file.selected}
-    texts, more = _texts(discovery.root, decisions) if decisions.files else ((), ())
+    texts, by_hand = _texts(discovery.root, decisions) if decisions.files else ((), ())
+    decisions = replace(decisions, refusals=(*decisions.refusals, *map(_by_hand, by_hand)))
     plan = _plan(discovery.root, decisions, texts, selected, frozen)
     kept = [change for change in changes if change.path in selected]
     kept += [
         FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
         for item in texts
     ]
-    return Outcome(
-        plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems, *more)
-    )
+    return Outcome(plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems))
+
+
+def _by_hand(problem: FileProblem) -> Refusal:
+    return Refusal("ASY320", problem.path, problem.line, problem.message, hint_for("ASY320"), "warning")
 
 
 def _graph(

@@ -15,11 +15,10 @@ from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
-from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.decide.uses import Use, Uses
 from asyncifier.edits import AddImports, EditImport
 from asyncifier.facts.values import KWARG
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Root
 from asyncifier.library import Libraries, Library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
 
@@ -52,13 +51,14 @@ def decide(
     keep_sync: Sequence[str] = (),
     entry_points: Sequence[str] = (),
     frozen: Mapping[str, str] | None = None,
+    lowest_python: tuple[int, int] = (3, 11),
 ) -> Decisions:
-    """The decisions for one program.
+    """The decisions for one program that runs on `lowest_python` and later.
 
     `entry_points` are globs of functions that outsiders call synchronously; `frozen` are the paths of files that
     can't be rewritten, with the reason: nothing in them changes.
     """
-    return _Decider(graph, libraries, keep_sync, entry_points, frozen or {}).run()
+    return _Decider(graph, libraries, keep_sync, entry_points, frozen or {}, lowest_python).run()
 
 
 class _Decider:
@@ -69,20 +69,24 @@ class _Decider:
         keep_sync: Sequence[str],
         entry_points: Sequence[str],
         frozen: Mapping[str, str],
+        lowest_python: tuple[int, int],
     ) -> None:
         self.frozen = frozen
         self.graph = graph
         self.libraries = libraries
         self.uses = Uses(graph, libraries)
         self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen)
-        self.painter = Painter(graph, self.uses, self.pins)
+        self.painter = Painter(graph, self.uses, self.pins, nested_comprehensions=lowest_python >= (3, 11))
         self.colours = Colours()
         self.refusals: list[Refusal] = []
 
     def run(self) -> Decisions:
         self.colours = self.painter.paint()
-        blocking = self.blocking()
-        offloads = self.offloads(blocking)
+        blocking = self.colours.blocking
+        assert blocking is not None
+        offloads = blocking.offloads
+        for use, reason in blocking.stuck:
+            self.refuse("ASY401", use.site.module, use.line, reason)
         writer = EditWriter(
             self.graph, self.libraries, self.uses, self.pins, self.painter, self.colours, offloads
         )  # fmt: skip
@@ -204,95 +208,6 @@ class _Decider:
             )  # fmt: skip
         return sorted(plans, key=lambda plan: (plan.file, plan.line, plan.column, plan.action, plan.callee))
 
-    # -- blocking ---------------------------------------------------------------------------------------
-
-    def is_disabled(self, leaf: Leaf) -> bool:
-        return any(self.painter.component(root) in self.colours.disabled for root in leaf.roots)
-
-    def blocking(self) -> dict[FunctionId, frozenset[Root]]:
-        """Functions that stay synchronous and block, with the connections they block on."""
-        found: dict[FunctionId, set[Root]] = {}
-        for use in self.uses.all:
-            if use.kind in ("call", "with", "for", "comp"):
-                roots = {
-                    root
-                    for leaf in use.leaves
-                    if leaf.waits and self.is_disabled(leaf)
-                    for root in leaf.roots
-                }
-                if roots:
-                    found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
-        for function in self.colours.shims:
-            found.setdefault(function, set())
-        stack = list(found)
-        while stack:
-            function = stack.pop()
-            for use in self.uses.by_function.get(function, ()):
-                caller = self.uses.owner(use.site.module, use.scope)
-                if use.kind == "apply" or use.kind == "escape" or self.runs_on_loop(caller):
-                    continue
-                before = found.get(caller)
-                if before is None or not found[function] <= before:
-                    found.setdefault(caller, set()).update(found[function])
-                    stack.append(caller)
-        return {function: frozenset(roots) for function, roots in found.items()}
-
-    def runs_on_loop(self, function: FunctionId) -> bool:
-        return function in self.colours.because or self.graph.scope(function).is_async
-
-    def offloads(self, blocking: Mapping[FunctionId, frozenset[Root]]) -> list[Use]:
-        """Calls on the event loop of functions that block: each is moved to a thread, or reported."""
-        found = []
-        for use in self.uses.all:
-            owner = self.uses.owner(use.site.module, use.scope)
-            if not self.runs_on_loop(owner) or use.kind in ("escape", "apply"):
-                continue
-            for leaf in use.leaves:
-                if leaf.waits and self.is_disabled(leaf):
-                    self.refuse(
-                        "ASY401", use.site.module, use.line,
-                        f"{use.text} blocks the event loop: it stays on {leaf.library.module}",
-                    )  # fmt: skip
-            blocked = [
-                function
-                for function in (*use.functions, *use.constructors, *use.generators, *use.special)
-                if function in blocking and function not in self.colours.because
-            ]
-            if not blocked or id(use) in self.colours.awaited:
-                continue
-            name = self.graph.qualified_name(blocked[0])
-            if use.kind != "call" or use.constructors or not self.is_self_contained(blocked, blocking):
-                self.refuse(
-                    "ASY401", use.site.module, use.line,
-                    f"{name} blocks the event loop here, and can't be moved to a thread as a whole",
-                )  # fmt: skip
-                continue
-            if not use.awaited:
-                found.append(use)
-        return list(dict.fromkeys(found))
-
-    def is_self_contained(
-        self, functions: Sequence[FunctionId], blocking: Mapping[FunctionId, frozenset[Root]]
-    ) -> bool:
-        """They open every connection they block on themselves, so no object crosses threads."""
-        reach: set[FunctionId] = set()
-        stack = list(functions)
-        while stack:
-            function = stack.pop()
-            if function in reach:
-                continue
-            reach.add(function)
-            for use in self.uses.in_function.get(function, ()):
-                stack.extend((*use.functions, *use.constructors, *use.generators, *use.special))
-        for function in functions:
-            for root in blocking[function]:
-                if root.number < 0:
-                    return False
-                scope = self.graph.modules[root.module].facts.calls[root.number].scope
-                if self.uses.owner(root.module, scope) not in reach:
-                    return False
-        return True
-
     # -- refusals ---------------------------------------------------------------------------------------
 
     def report_disabled(self) -> None:
@@ -310,6 +225,8 @@ class _Decider:
 
     def report_conflict(self, conflict: Conflict) -> None:
         use = conflict.use
+        if conflict.pin.code == "ASY901":
+            return  # told once, for the file
         following = [*use.functions, *use.generators, *use.special]
         path = ""
         if following:

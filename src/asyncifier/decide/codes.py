@@ -46,16 +46,27 @@ CODES: dict[str, Code] = {
         Code("ASY202", "values needed at once", "gather the values in a list first"),
         Code("ASY203", "handed to unresolved code", "declare what is called under [tool.asyncify.types]"),
         Code("ASY204", "callee may be synchronous", "separate the two cases, or declare the type"),
+        Code("ASY205", "nested comprehension waits", "write the outer one as a loop, or require Python 3.11"),
         Code(
             "ASY210",
             "no counterpart in the async driver",
             "replace this use by hand, then run asyncify again",
+        ),
+        Code(
+            "ASY211",
+            "would block the event loop",
+            "convert or separate the part that stays on the old driver",
         ),
         Code("ASY220", "unresolved receiver", "declare its type under [tool.asyncify.types]"),
         Code(
             "ASY301", "connection is never closed", "close it when the program ends, for example in `finally`"
         ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
+        Code(
+            "ASY320",
+            "dependencies to declare by hand",
+            "add the new libraries where this project lists its own",
+        ),
         Code("ASY401", "blocks the event loop", "convert or move it to a thread of its own by hand"),
         Code(
             "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.uses import Leaf, Use, Uses
 from asyncifier.facts.values import GUARDED
@@ -31,6 +32,10 @@ class Conflict:
     pin: Pin
 
 
+Disabled: TypeAlias = dict[Component, list[Conflict | tuple[Use, Leaf]]]
+"""The components taken out, each with the conflicts or refused uses that are the reason."""
+
+
 @dataclass
 class Colours:
     """The result: async functions with the use that made them so, and what was decided at each use."""
@@ -40,7 +45,8 @@ class Colours:
     bridges: set[Use] = field(default_factory=set)
     awaited: dict[int, Use] = field(default_factory=dict)
     """Uses that wait, by identity."""
-    disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]] = field(default_factory=dict)
+    disabled: Disabled = field(default_factory=dict)
+    blocking: Blocking | None = None
     list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
 
     def is_async(self, function: FunctionId) -> bool:
@@ -50,7 +56,10 @@ class Colours:
 class Painter:
     """Solves the colour constraints of one program."""
 
-    def __init__(self, graph: CallGraph, uses: Uses, pins: Pins) -> None:
+    def __init__(
+        self, graph: CallGraph, uses: Uses, pins: Pins, *, nested_comprehensions: bool = True
+    ) -> None:
+        self.nested_comprehensions = nested_comprehensions
         self.graph = graph
         self.uses = uses
         self.pins = pins
@@ -80,7 +89,7 @@ class Painter:
     # -- the loop ---------------------------------------------------------------------------------------
 
     def paint(self, blocked: Iterable[tuple[Component, Use, Leaf]] = ()) -> Colours:
-        disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]] = {}
+        disabled: Disabled = {}
         for component, use, leaf in blocked:
             disabled.setdefault(self.component(component), []).append((use, leaf))
         for use in self.uses.all:
@@ -91,26 +100,45 @@ class Painter:
                         if not any(isinstance(item, tuple) and item[0] is use for item in reasons):
                             reasons.append((use, leaf))
         while True:
-            colours = _Round(self, disabled).run()
-            new = False
-            for conflict in colours.conflicts:
-                behind = self.behind(conflict.use, colours.result, disabled)
-                for component in sorted(behind):
-                    reasons = disabled.setdefault(component, [])
-                    new = new or not reasons
-                    if conflict not in reasons:
-                        reasons.append(conflict)
-            if not new:
-                colours.result.disabled = disabled
-                return colours.result
+            attempt = _Round(self, disabled).run()
+            colours = attempt.result
+            found = [(item, self.behind(item.use, colours, disabled)) for item in attempt.conflicts]
+            if self.take_out(found, disabled):
+                continue
+            blocking = Blocking(self, colours, disabled)
+            found = [
+                (Conflict(use, Pin("ASY211", reason)), self.behind_function(owner, colours, disabled))
+                for use, reason in blocking.stuck
+                if colours.is_async(owner := self.uses.owner(use.site.module, use.scope))
+            ]
+            if not self.take_out(found, disabled):
+                colours.disabled, colours.blocking = disabled, blocking
+                return colours
 
-    def behind(
-        self, use: Use, colours: Colours, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]
-    ) -> set[Component]:
+    @staticmethod
+    def take_out(reasons: Iterable[tuple[Conflict, set[Component]]], disabled: Disabled) -> bool:
+        """Notes each conflict with the components it takes out; whether any was not out before."""
+        is_new = False
+        for conflict, components in reasons:
+            for component in sorted(components):
+                known = disabled.setdefault(component, [])
+                is_new = is_new or not known
+                if conflict not in known:
+                    known.append(conflict)
+        return is_new
+
+    def behind(self, use: Use, colours: Colours, disabled: Disabled) -> set[Component]:
         """The connections whose conversion makes `use` wait."""
-        found = self.components_of(use)
+        found = {component for component in self.components_of(use) if component not in disabled}
+        for function in (*use.functions, *use.generators, *use.special):
+            found |= self.behind_function(function, colours, disabled)
+        return found
+
+    def behind_function(self, start: FunctionId, colours: Colours, disabled: Disabled) -> set[Component]:
+        """The connections whose conversion turns the function async."""
+        found: set[Component] = set()
         seen: set[FunctionId] = set()
-        stack = [*use.functions, *use.generators, *use.special]
+        stack = [start]
         while stack:
             function = stack.pop()
             if function in seen or not (colours.is_async(function) or function in colours.shims):
@@ -163,9 +191,7 @@ class Painter:
 class _Round:
     """One propagation, with some components taken out."""
 
-    def __init__(
-        self, painter: Painter, disabled: dict[Component, list[Conflict | tuple[Use, Leaf]]]
-    ) -> None:
+    def __init__(self, painter: Painter, disabled: Disabled) -> None:
         self.painter = painter
         self.disabled = disabled
         self.result = Colours()
@@ -240,7 +266,13 @@ class _Round:
         """The function around `use` becomes async, or a bridge stands here."""
         module, scope = use.site.module, use.scope
         scopes = self.painter.graph.modules[module].facts.scopes
+        depth = 0
         while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
+            depth += 1
+            if depth == 2 and not self.painter.nested_comprehensions:
+                reason = "await in a comprehension inside another one needs Python 3.11 (requires-python)"
+                self.conflict(use, Pin("ASY205", reason))
+                return
             if scopes[scope].kind == "genexp":
                 if (module, scopes[scope].number) not in self.painter.genexp_consumers:
                     self.conflict(

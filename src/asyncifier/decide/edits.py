@@ -296,6 +296,7 @@ class EditWriter:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
             self.load(use, leaves[0])
+
     def call(self, use: Use, leaves: list[Leaf], waits: bool) -> None:
         module, number = use.site.module, use.site.number
         bridged = use in self.colours.bridges

@@ -1,0 +1,116 @@
+"""What still blocks once the colours are known, and whether it may move to a thread.
+
+A function *blocks* if it stays synchronous and reaches a connection that keeps its old driver, or a synchronous
+bridge. Called on the event loop it would stop every task. It may run in a thread as a whole if it opens every
+connection it blocks on itself, so that no object crosses threads; otherwise the place is *stuck*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from asyncifier.graph import FunctionId
+from asyncifier.graph.heap import Root
+
+if TYPE_CHECKING:
+    from asyncifier.decide.colour import Colours, Painter
+    from asyncifier.decide.uses import Leaf, Use
+
+
+class Blocking:
+    """The blocking calls on the event loop: `offloads` can move to a thread, `stuck` can't (with the reason)."""
+
+    def __init__(self, painter: Painter, colours: Colours, disabled: Mapping[Root, object]) -> None:
+        self.painter = painter
+        self.graph = painter.graph
+        self.uses = painter.uses
+        self.colours = colours
+        self.disabled = disabled
+        self.functions = self._blocking_functions()
+        self.offloads: list[Use] = []
+        self.stuck: list[tuple[Use, str]] = []
+        for use in self.uses.all:
+            self._judge(use)
+
+    def runs_on_loop(self, function: FunctionId) -> bool:
+        return self.colours.is_async(function) or self.graph.scope(function).is_async
+
+    def _is_disabled(self, leaf: Leaf) -> bool:
+        return any(self.painter.component(root) in self.disabled for root in leaf.roots)
+
+    def _blocking_functions(self) -> dict[FunctionId, frozenset[Root]]:
+        """Functions that stay synchronous and block, with the connections they block on."""
+        found: dict[FunctionId, set[Root]] = {}
+        for use in self.uses.all:
+            if use.kind in ("call", "with", "for", "comp"):
+                roots = {
+                    root
+                    for leaf in use.leaves
+                    if leaf.waits and self._is_disabled(leaf)
+                    for root in leaf.roots
+                }
+                if roots:
+                    found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
+        for function in self.colours.shims:
+            found.setdefault(function, set())
+        stack = list(found)
+        while stack:
+            function = stack.pop()
+            for use in self.uses.by_function.get(function, ()):
+                caller = self.uses.owner(use.site.module, use.scope)
+                if use.kind in ("apply", "escape") or self.runs_on_loop(caller):
+                    continue
+                before = found.get(caller)
+                if before is None or not found[function] <= before:
+                    found.setdefault(caller, set()).update(found[function])
+                    stack.append(caller)
+        return {function: frozenset(roots) for function, roots in found.items()}
+
+    def _judge(self, use: Use) -> None:
+        owner = self.uses.owner(use.site.module, use.scope)
+        if not self.runs_on_loop(owner) or use.kind in ("escape", "apply"):
+            return
+        for leaf in use.leaves:
+            if leaf.waits and self._is_disabled(leaf):
+                reason = f"{use.text} would block the event loop: it stays on {leaf.library.module}"
+                self.stuck.append((use, reason))
+        if id(use) in self.colours.awaited:
+            return
+        blocked = [function for function in self._called(use) if self._blocks(function)]
+        if not blocked:
+            return
+        if use.kind != "call" or use.constructors or not self._is_self_contained(blocked):
+            name = self.graph.qualified_name(blocked[0])
+            self.stuck.append(
+                (use, f"{name} would block the event loop, and can't move to a thread as a whole")
+            )
+        elif not use.awaited:
+            self.offloads.append(use)
+
+    @staticmethod
+    def _called(use: Use) -> Iterator[FunctionId]:
+        yield from (*use.functions, *use.constructors, *use.generators, *use.special)
+
+    def _blocks(self, function: FunctionId) -> bool:
+        return function in self.functions and not self.colours.is_async(function)
+
+    def _is_self_contained(self, functions: Sequence[FunctionId]) -> bool:
+        """They open every connection they block on themselves, so no object crosses threads."""
+        reach: set[FunctionId] = set()
+        stack = list(functions)
+        while stack:
+            function = stack.pop()
+            if function in reach:
+                continue
+            reach.add(function)
+            for use in self.uses.in_function.get(function, ()):
+                stack.extend(self._called(use))
+        for function in functions:
+            for root in self.functions[function]:
+                if root.number < 0:
+                    return False
+                scope = self.graph.modules[root.module].facts.calls[root.number].scope
+                if self.uses.owner(root.module, scope) not in reach:
+                    return False
+        return True

@@ -1,0 +1,565 @@
+"""Are the two syntax trees the same but for the planned edits, and is every edit there?
+
+Both trees are walked side by side. Where the old node has no edit, the new one must be alike. Where it has
+one, the new node must be just what the edit says: `EditCall(awaited=True)` needs an `await` there, and an
+`await` anywhere else is refused. What templates bring in is compared with the template itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+from asyncifier.edits import (
+    AddHelper,
+    AddImports,
+    AsyncFor,
+    AsyncWith,
+    CloseAtEnd,
+    Edit,
+    EditCall,
+    EditImport,
+    ListComprehension,
+    MakeAsync,
+    Ref,
+    ReplaceAssign,
+    ReplaceExpr,
+    Shim,
+    YieldFromLoop,
+)
+from asyncifier.numbering import number_pieces, ordered_children
+from asyncifier.verify.unverified import Unverified
+
+Check: TypeAlias = Callable[[ast.AST], None]
+"""Raises `Unverified` unless the new node is what was planned."""
+Node = TypeVar("Node", bound=ast.AST)
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PREFIX = "placeholder_of_asyncify_"
+
+
+def check_structure(old: ast.Module, new: ast.Module, edits: Sequence[Edit]) -> None:
+    """Raises `Unverified` at the first thing in `new` that neither `old` nor `edits` explain."""
+    comparison = _Comparison(old, edits)
+    body = _without_planned_additions(old, new, edits)
+    comparison.block(old.body, body, _Place(0))
+
+
+def _without_planned_additions(old: ast.Module, new: ast.Module, edits: Sequence[Edit]) -> list[ast.stmt]:
+    """The statements of `new` without the imports and helpers that edits add."""
+    added: list[str] = []
+    for edit in edits:
+        if isinstance(edit, AddImports):
+            added += [ast.dump(statement) for text in edit.statements for statement in ast.parse(text).body]
+        elif isinstance(edit, AddHelper):
+            added += [ast.dump(statement) for statement in ast.parse(edit.text).body]
+    if not added:
+        return new.body
+    there_before = [ast.dump(statement) for statement in old.body]
+    body: list[ast.stmt] = []
+    for statement in new.body:
+        dumped = ast.dump(statement)
+        if dumped in there_before:
+            there_before.remove(dumped)
+        elif dumped in added:
+            added.remove(dumped)
+            continue
+        body.append(statement)
+    return body
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where to say the trouble is when there is no new node to point at."""
+
+    line: int
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """One planned argument: `star` is "", "*" or "**"."""
+
+    check: Check
+    keyword: str | None = None
+    star: str = ""
+
+
+class _Comparison:
+    """The walk. Methods named after a piece of syntax compare an old one that has an edit with the new one."""
+
+    def __init__(self, old: ast.Module, edits: Sequence[Edit]) -> None:
+        by_ref: dict[Ref, Edit] = {at: e for e in edits if (at := getattr(e, "at", None)) is not None}
+        self._edits = {node: by_ref[ref] for node, ref in number_pieces(old).items() if ref in by_ref}
+        self._awaited_before: set[int] = set()
+
+    # Nodes -------------------------------------------------------------------------------------------------
+
+    def same(self, old: ast.AST, new: ast.AST) -> None:
+        """The new node is the old one, or what the edit for it says."""
+        edit = self._edits.get(id(old))
+        match edit, old:
+            case None, _:
+                self.alike(old, new)
+            case EditCall(), ast.Call():
+                self.call(old, new, edit)
+            case ReplaceExpr(), _:
+                self.replaced(old, new, edit)
+            case MakeAsync(), ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.function(old, new, edit)
+            case AsyncWith(), ast.With() | ast.AsyncWith():
+                self.with_(old, new, edit)
+            case AsyncFor(), ast.For() | ast.AsyncFor() | ast.comprehension():
+                self.loop(old, new, edit)
+            case ListComprehension(), ast.GeneratorExp():
+                self.fields(old, _of_type(new, ast.ListComp))
+            case Shim() | CloseAtEnd(), _:
+                self.alike(old, new)
+            case _:
+                _refuse(new, f"{type(edit).__name__} can't be for a {type(old).__name__}")
+
+    def alike(self, old: ast.AST, new: ast.AST) -> None:
+        """The new node is of the same type, and so are all its parts."""
+        if type(old) is not type(new):
+            if isinstance(new, ast.Await):
+                _refuse(new, "an await that no edit planned")
+            _refuse(new, f"{_name(old)} became {_name(new)}, which no edit planned")
+        if isinstance(old, ast.Await):
+            self._awaited_before.add(id(old.value))
+        self.fields(old, new)
+
+    def fields(self, old: ast.AST, new: ast.AST, *, but: Sequence[str] = ()) -> None:
+        """All fields are the same, `but` those."""
+        for name in old._fields:
+            if name not in but:
+                self.values(getattr(old, name, None), getattr(new, name, None), new)
+
+    def values(self, old: Any, new: Any, near: ast.AST) -> None:
+        if isinstance(old, list):
+            if any(isinstance(item, ast.stmt) for item in [*old, *new]):
+                self.block(old, new, near)
+            elif len(old) != len(new):
+                _refuse(near, f"{_name(near)} has {len(new)} parts and not {len(old)}")
+            else:
+                for old_item, new_item in zip(old, new, strict=True):
+                    self.values(old_item, new_item, near)
+        elif isinstance(old, ast.AST) and isinstance(new, ast.AST):
+            self.same(old, new)
+        elif repr(old) != repr(new):  # repr: 1 is not True and not 1.0, nan is nan
+            _refuse(near, f"{old!r} became {new!r}, which no edit planned")
+
+    # Edits of expressions ----------------------------------------------------------------------------------
+
+    def replaced(self, old: ast.AST, new: ast.AST, edit: ReplaceExpr) -> None:
+        _Template(edit.text).check(new, self.pieces_of_attribute(old))
+
+    def pieces_of_attribute(self, old: ast.AST) -> dict[str, Check]:
+        return {"self": self.check(old.value)} if isinstance(old, ast.Attribute) else {}
+
+    def check(self, old: ast.AST) -> Check:
+        return lambda new: self.same(old, new)
+
+    def call(self, old: ast.Call, new: ast.AST, edit: EditCall) -> None:
+        written = [self.argument(child) for child in ordered_children(old)[1:]]
+        pieces_before = self.pieces(self.check(old.func), self.pieces_of_attribute(old.func), written)
+        check_func, of_func = self.callee(old, edit, pieces_before)
+        planned = self.planned_arguments(written, edit, pieces_before)
+
+        def check_call(node: ast.AST) -> None:
+            call = _of_type(node, ast.Call)
+            check_func(call.func)
+            _check_arguments(planned, call)
+
+        template = _Template(edit.template or "{call}")
+        if edit.awaited and not template.awaits and id(old) not in self._awaited_before:
+            new = _of_type(new, ast.Await).value
+        pieces = {**self.pieces(check_func, of_func, planned), "call": check_call}
+        template.check(new, pieces, planned)
+
+    def argument(self, node: ast.AST) -> _Argument:
+        match node:
+            case ast.keyword(arg=None, value=value):
+                return _Argument(self.check(value), star="**")
+            case ast.keyword(arg=name, value=value):
+                return _Argument(self.check(value), keyword=name)
+            case ast.Starred(value=value):
+                return _Argument(self.check(value), star="*")
+            case _:
+                return _Argument(self.check(node))
+
+    def pieces(
+        self, func: Check, of_func: Mapping[str, Check], arguments: Sequence[_Argument]
+    ) -> dict[str, Check]:
+        pieces = {"func": func, **of_func}
+        counted = True
+        for number, argument in enumerate(arguments):
+            counted = counted and not argument.star
+            if argument.keyword is not None:
+                pieces[argument.keyword] = argument.check
+            elif counted:
+                pieces[str(number)] = argument.check
+        return pieces
+
+    def callee(
+        self, old: ast.Call, edit: EditCall, pieces: Mapping[str, Check]
+    ) -> tuple[Check, dict[str, Check]]:
+        """How to check the new callee, and what `{self}` stands for after the edit."""
+        text = edit.callee
+        own = self._edits.get(id(old.func))
+        if text is None and isinstance(own, ReplaceExpr):
+            text = own.text
+        if text is not None:
+            template = _Template(text)
+            if edit.method is not None:
+                template = template.with_method(edit.method)
+            return lambda new: template.check(new, pieces), template.before_dot(pieces)
+        of_func = self.pieces_of_attribute(old.func)
+        if edit.method is None:
+            return self.check(old.func), of_func
+
+        def check_method(new: ast.AST) -> None:
+            attribute = _of_type(new, ast.Attribute)
+            if attribute.attr != edit.method:
+                _refuse(new, f"the planned method is {edit.method}, not {attribute.attr}")
+            of_func["self"](attribute.value)
+
+        return check_method, of_func
+
+    def planned_arguments(
+        self, written: list[_Argument], edit: EditCall, pieces: Mapping[str, Check]
+    ) -> list[_Argument]:
+        rename, replace = dict(edit.args.rename), dict(edit.args.replace)
+        keyword_for = dict(edit.args.keyword_for)
+        planned: list[_Argument] = []
+        for position, argument in enumerate(written):
+            key: int | str | None = None if argument.star else argument.keyword or position
+            if key in edit.args.drop:
+                continue
+            check, keyword = argument.check, argument.keyword
+            if key in replace:
+                check = _check_template(replace[key], {**pieces, "value": check}, written)
+            if isinstance(key, int):
+                keyword = keyword_for.get(key)
+            elif keyword is not None:
+                keyword = rename.get(keyword, keyword)
+            planned.append(_Argument(check, keyword, argument.star))
+        present = {argument.keyword for argument in planned}
+        for keyword, text in edit.args.add:
+            if keyword not in present:
+                planned.append(_Argument(_check_template(text, pieces, written), keyword))
+        return planned
+
+    # Edits of statements and clauses -----------------------------------------------------------------------
+
+    def function(self, old: ast.AST, new: ast.AST, edit: MakeAsync) -> None:
+        function = _of_type(new, ast.AsyncFunctionDef)
+        if edit.rename is None:
+            self.fields(old, function)
+            return
+        if function.name != edit.rename:
+            _refuse(new, f"the planned name is {edit.rename}, not {function.name}")
+        self.fields(old, function, but=("name",))
+
+    def loop(self, old: ast.For | ast.AsyncFor | ast.comprehension, new: ast.AST, edit: AsyncFor) -> None:
+        if isinstance(old, ast.comprehension):
+            loop: ast.AsyncFor | ast.comprehension = _of_type(new, ast.comprehension)
+            if not getattr(new, "is_async", 0):
+                _refuse(loop.iter, "the planned `async for` is not there")
+        else:
+            loop = _of_type(new, ast.AsyncFor)
+        _Template(edit.template or "{item}").check(loop.iter, {"item": self.check(old.iter)})
+        self.fields(old, loop, but=("iter", "is_async"))
+
+    def with_(self, old: ast.With | ast.AsyncWith, new: ast.AST, edit: AsyncWith) -> None:
+        items = self.planned_items(old, edit)
+        if edit.keep_sync or isinstance(old, ast.AsyncWith):
+            groups = [(isinstance(old, ast.AsyncWith), items)]
+        else:
+            groups = [(is_async, list(group)) for is_async, group in groupby(items, key=lambda i: i.is_async)]
+        for number, (is_async, group) in enumerate(groups):
+            if number:
+                new = _only(statement.body, new)
+            statement: ast.With | ast.AsyncWith = _of_type(new, ast.AsyncWith if is_async else ast.With)
+            if len(statement.items) != len(group):
+                _refuse(new, f"the statement has {len(statement.items)} items, not the planned {len(group)}")
+            for planned, item in zip(group, statement.items, strict=True):
+                planned.check(item.context_expr)
+                self.values(planned.target, item.optional_vars, new)
+        self.block(old.body, statement.body, new)
+
+    def planned_items(self, old: ast.With | ast.AsyncWith, edit: AsyncWith) -> list[_Item]:
+        templates, added = dict(edit.templates), dict(edit.insert_after)
+        items: list[_Item] = []
+        for number, item in enumerate(old.items):
+            check = self.check(item.context_expr)
+            pieces = self.pieces_of_item(item.context_expr)
+            if number in edit.awaited and not isinstance(item.context_expr, ast.Await):
+                check = _check_await(check)
+            if number in templates:
+                check = _check_template(templates[number], {**pieces, "item": check})
+            items.append(_Item(check, item.optional_vars, number not in edit.plain))
+            if number in added:
+                items.append(_Item(_check_template(added[number], {**pieces, "item": check}), None, True))
+        return items
+
+    def pieces_of_item(self, old: ast.expr) -> dict[str, Check]:
+        return self.pieces_of_attribute(old.func if isinstance(old, ast.Call) else old)
+
+    # Blocks ------------------------------------------------------------------------------------------------
+
+    def block(self, old: Sequence[ast.stmt], new: Sequence[ast.stmt], near: ast.AST | _Place) -> None:
+        """The statements are the same, in the same order, or what edits make of them."""
+        rest = _Statements(new, near)
+        for index, statement in enumerate(old):
+            edit = self._edits.get(id(statement))
+            match statement, edit:
+                case ast.Expr(value=ast.YieldFrom() as value), None if id(value) in self._edits:
+                    self.yield_from(value, rest.take())
+                case _, EditImport():
+                    for text in edit.statements:
+                        _check_statement(text, rest.take())
+                case ast.Assign(), ReplaceAssign():
+                    self.assignment(statement, rest.take(), edit)
+                case ast.FunctionDef(), Shim():
+                    self.shim(statement, rest.take(), rest.take(), edit)
+                case _, CloseAtEnd():
+                    self.alike(statement, rest.take())
+                    self.closed(old[index + 1 :], rest, edit)
+                    break
+                case _:
+                    self.same(statement, rest.take())
+        if old and not rest.taken and isinstance(near, ast.AST):  # all imports of a block went
+            _of_type(rest.take(), ast.Pass)
+        rest.check_empty()
+
+    def closed(self, old: Sequence[ast.stmt], rest: _Statements, edit: CloseAtEnd) -> None:
+        if not old:
+            _check_statement(edit.text, rest.take())
+            return
+        guarded = _of_type(rest.take(), ast.Try)
+        if guarded.handlers or guarded.orelse:
+            _refuse(guarded, "the planned `try` has nothing but `finally`")
+        self.block(old, guarded.body, guarded)
+        _check_statement(edit.text, _only(guarded.finalbody, guarded))
+
+    def yield_from(self, old: ast.YieldFrom, new: ast.stmt) -> None:
+        edit = self._edits[id(old)]
+        if not isinstance(edit, YieldFromLoop):
+            _refuse(new, f"{type(edit).__name__} can't be for `yield from`")
+        loop = _of_type(new, ast.AsyncFor if edit.asynchronous else ast.For)
+        self.same(old.value, loop.iter)
+        expected = ast.parse(f"for {edit.variable} in x: yield {edit.variable}").body[0]
+        for name in ("target", "body", "orelse"):
+            self.values(getattr(expected, name), getattr(loop, name), loop)
+
+    def assignment(self, old: ast.Assign, new: ast.stmt, edit: ReplaceAssign) -> None:
+        value: ast.AST = _of_type(new, ast.Expr).value
+        template = _Template(edit.template)
+        if edit.awaited and not template.awaits:
+            value = _of_type(value, ast.Await).value
+        template.check(value, {**self.pieces_of_attribute(old.targets[0]), "value": self.check(old.value)})
+
+    def shim(self, old: ast.FunctionDef, first: ast.stmt, second: ast.stmt, edit: Shim) -> None:
+        inner, outer = _of_type(first, ast.AsyncFunctionDef), _of_type(second, ast.FunctionDef)
+        if inner.name != edit.inner:
+            _refuse(inner, f"the planned name is {edit.inner}, not {inner.name}")
+        keeps_decorator = {"staticmethod", "classmethod"}
+        if not {ast.unparse(decorator) for decorator in inner.decorator_list} <= keeps_decorator:
+            _refuse(inner, "the inner function keeps decorators")
+        self.fields(old, inner, but=("name", "decorator_list", "body"))
+        self.fields(old, outer, but=("body",))
+        has_docstring = len(outer.body) == 2
+        if has_docstring:
+            self.same(old.body[0], outer.body[0])
+        body = old.body[has_docstring:]
+        if body:
+            self.block(body, inner.body, inner)
+        else:
+            _of_type(_only(inner.body, inner), ast.Pass)
+        _check_runs_inner(old, outer.body[-1], edit)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One planned item of a `with` statement."""
+
+    check: Check
+    target: ast.expr | None
+    is_async: bool
+
+
+class _Statements:
+    """The statements of a new block that nothing explains yet."""
+
+    def __init__(self, statements: Sequence[ast.stmt], near: ast.AST | _Place) -> None:
+        self._statements = statements
+        self._near = near
+        self.taken = 0
+
+    def take(self) -> ast.stmt:
+        if self.taken == len(self._statements):
+            _refuse(self._near, "a statement is missing at the end of this block")
+        self.taken += 1
+        return self._statements[self.taken - 1]
+
+    def check_empty(self) -> None:
+        if self.taken < len(self._statements):
+            _refuse(self._statements[self.taken], "a statement that no edit planned")
+
+
+class _Template:
+    """The template of an edit, compared with what became of it."""
+
+    def __init__(self, text: str) -> None:
+        source = _PLACEHOLDER.sub(lambda match: _PREFIX + match[1], text)
+        self._pattern: ast.expr = ast.parse(source.strip(), mode="eval").body
+
+    @property
+    def awaits(self) -> bool:
+        return isinstance(self._pattern, ast.Await)
+
+    def with_method(self, name: str) -> _Template:
+        """The template of a callee with another last attribute."""
+        _of_type(self._pattern, ast.Attribute).attr = name
+        return self
+
+    def before_dot(self, pieces: Mapping[str, Check]) -> dict[str, Check]:
+        pattern = self._pattern
+        if not isinstance(pattern, ast.Attribute):
+            return {}
+        before = pattern.value
+        return {"self": lambda new: _match(before, new, pieces, ())}
+
+    def check(self, new: ast.AST, pieces: Mapping[str, Check], arguments: Sequence[_Argument] = ()) -> None:
+        _match(self._pattern, new, pieces, arguments)
+
+
+def _match(
+    pattern: ast.AST, new: ast.AST, pieces: Mapping[str, Check], arguments: Sequence[_Argument]
+) -> None:
+    """`new` is `pattern` with its placeholders filled."""
+    name = _placeholder(pattern)
+    if name in pieces:
+        pieces[name](new)
+        return
+    if type(pattern) is not type(new):
+        _refuse(new, f"{_name(new)} where the template has {_name(pattern)}")
+    if isinstance(pattern, ast.Call) and isinstance(new, ast.Call):
+        planned: list[_Argument] = []
+        for child in ordered_children(pattern)[1:]:
+            if _placeholder(child) == "args":
+                planned += arguments
+            else:
+                planned.append(_pattern_argument(child, pieces, arguments))
+        _match(pattern.func, new.func, pieces, arguments)
+        _check_arguments(planned, new)
+        return
+    for field in pattern._fields:
+        if field != "ctx":
+            _match_values(getattr(pattern, field, None), getattr(new, field, None), new, pieces, arguments)
+
+
+def _match_values(
+    pattern: Any, new: Any, near: ast.AST, pieces: Mapping[str, Check], arguments: Sequence[_Argument]
+) -> None:
+    if isinstance(pattern, list):
+        if len(pattern) != len(new):
+            _refuse(near, "it is not what the template says")
+        for one, other in zip(pattern, new, strict=True):
+            _match_values(one, other, near, pieces, arguments)
+    elif isinstance(pattern, ast.AST) and isinstance(new, ast.AST):
+        _match(pattern, new, pieces, arguments)
+    elif repr(pattern) != repr(new):
+        _refuse(near, f"{new!r} where the template has {pattern!r}")
+
+
+def _pattern_argument(
+    node: ast.AST, pieces: Mapping[str, Check], arguments: Sequence[_Argument]
+) -> _Argument:
+    value = node.value if isinstance(node, ast.keyword | ast.Starred) else node
+
+    def check(new: ast.AST) -> None:
+        _match(value, new, pieces, arguments)
+
+    if isinstance(node, ast.keyword):
+        return _Argument(check, node.arg, "" if node.arg else "**")
+    return _Argument(check, star="*" if isinstance(node, ast.Starred) else "")
+
+
+def _placeholder(node: ast.AST) -> str:
+    if isinstance(node, ast.Name) and node.id.startswith(_PREFIX):
+        return node.id.removeprefix(_PREFIX)
+    return ""
+
+
+def _check_template(text: str, pieces: Mapping[str, Check], arguments: Sequence[_Argument] = ()) -> Check:
+    template = _Template(text)
+    return lambda new: template.check(new, pieces, arguments)
+
+
+def _check_await(check: Check) -> Check:
+    return lambda new: check(_of_type(new, ast.Await).value)
+
+
+def _check_arguments(planned: Sequence[_Argument], call: ast.Call) -> None:
+    actual = ordered_children(call)[1:]
+    if len(actual) != len(planned):
+        _refuse(call, f"the call has {len(actual)} arguments, not the planned {len(planned)}")
+    for argument, node in zip(planned, actual, strict=True):
+        keyword = node.arg if isinstance(node, ast.keyword) else None
+        star = "**" if isinstance(node, ast.keyword) and keyword is None else ""
+        star = "*" if isinstance(node, ast.Starred) else star
+        if (argument.keyword, argument.star) != (keyword, star):
+            wanted = argument.star or argument.keyword or "a positional argument"
+            _refuse(call, f"{star or keyword or 'a positional argument'} where {wanted} was planned")
+        argument.check(node.value if isinstance(node, ast.keyword | ast.Starred) else node)
+
+
+def _check_statement(text: str, new: ast.stmt) -> None:
+    if ast.dump(ast.parse(text).body[0]) != ast.dump(new):
+        _refuse(new, f"this is not the planned statement `{text}`")
+
+
+def _check_runs_inner(old: ast.FunctionDef, last: ast.stmt, edit: Shim) -> None:
+    """`return runner(inner(…))` with every parameter of `old` handed on."""
+    run = _of_type(_of_type(last, ast.Return).value, ast.Call)
+    if ast.unparse(run.func) != ast.unparse(ast.parse(edit.runner)) or len(run.args) != 1 or run.keywords:
+        _refuse(last, f"the outer function does not just run {edit.inner}")
+    inner = _of_type(run.args[0], ast.Call)
+    parameters = old.args
+    handed_on = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    if isinstance(inner.func, ast.Attribute) and inner.func.attr == edit.inner:
+        receiver = ast.unparse(inner.func.value)
+        handed_on = handed_on[1:] if handed_on[:1] == [receiver] else handed_on
+    elif not isinstance(inner.func, ast.Name) or inner.func.id != edit.inner:
+        _refuse(last, f"the outer function does not just run {edit.inner}")
+    handed_on += [f"*{parameters.vararg.arg}"] if parameters.vararg else []
+    handed_on += [f"{parameter.arg}={parameter.arg}" for parameter in parameters.kwonlyargs]
+    handed_on += [f"**{parameters.kwarg.arg}"] if parameters.kwarg else []
+    if [ast.unparse(argument) for argument in ordered_children(inner)[1:]] != handed_on:
+        _refuse(last, f"not every parameter is handed on to {edit.inner} as it came")
+
+
+def _of_type(node: ast.AST | None, wanted: type[Node]) -> Node:
+    """`node`, which must be a `wanted`."""
+    if not isinstance(node, wanted):
+        _refuse(node, f"{_name(node)} where {wanted.__name__} was planned")
+    return node
+
+
+def _only(statements: Sequence[ast.stmt], near: ast.AST) -> ast.stmt:
+    if len(statements) != 1:
+        _refuse(near, f"{len(statements)} statements where one was planned")
+    return statements[0]
+
+
+def _name(node: ast.AST | None) -> str:
+    return "nothing" if node is None else type(node).__name__
+
+
+def _refuse(node: ast.AST | _Place | None, reason: str) -> NoReturn:
+    line = node.line if isinstance(node, _Place) else getattr(node, "lineno", 0)
+    raise Unverified(reason, line)
