@@ -288,7 +288,7 @@ class _Round:
         if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):
             self.result.shims.setdefault(function, use)
             return
-        if scopes[scope].is_async:
+        if scopes[scope].is_async and self.painter.graph.modules[module].path not in self.painter.pins.frozen:
             return
         self.make_async(function, use)
 
@@ -296,13 +296,17 @@ class _Round:
         """`asyncio.run` is right here: a call at the top of a program, guarded or in a script nobody imports."""
         if use.kind != "call" or use.leaves:
             return False
-        call = self.painter.graph.modules[use.site.module].facts.calls[use.site.number]
+        module = self.painter.graph.modules[use.site.module]
+        if module.path in self.painter.pins.frozen:
+            return False
+        call = module.facts.calls[use.site.number]
         return bool(call.flags & GUARDED) or use.site.module not in self.painter.imported_modules
 
     def make_async(self, function: FunctionId, because: Use) -> None:
         if function in self.result.because or function in self.result.shims:
             return
-        if self.painter.graph.scope(function).is_async:
+        path = self.painter.graph.modules[function[0]].path
+        if self.painter.graph.scope(function).is_async and path not in self.painter.pins.frozen:
             return
         if self.painter.pins.is_entry(function):
             self.result.shims[function] = because

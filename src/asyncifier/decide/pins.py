@@ -87,6 +87,8 @@ class Pins:
 
     def is_entry(self, function: FunctionId) -> bool:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
+        if self.graph.modules[function[0]].path in self.frozen:
+            return False  # no bridge can be written there
         name = self.graph.qualified_name(function)
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.entry_points):
             return True
