@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import ast
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass, field
 
 from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, Shim
 from asyncifier.numbering import number_pieces
@@ -21,14 +22,22 @@ from asyncifier.verify.unverified import Unverified
 
 def check_lines(old_tree: ast.Module, old: str, new: str, edits: Sequence[Edit]) -> None:
     """Finds every line without an edit in `new`, in the old order; in deeper blocks the indent may differ."""
-    changed, moved = _changed_and_moved(old_tree, edits)
-    new_lines = iter(_lines(new))
-    for number, line in enumerate(_lines(old), start=1):
-        if number in changed or not line.strip():
+    lines, new_lines = _lines(old), _lines(new)
+    edited = _edited(old_tree, lines, edits)
+    rest = iter(new_lines)
+    anywhere = Counter(line.strip() for line in new_lines)
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if not text or number in edited.changed:
             continue
-        may_move = number in moved
-        if not any(_same(line, candidate, may_move) for candidate in new_lines):
-            raise Unverified(f"line {number} of the old file carries no edit but changed: {line.strip()!r}")
+        if number in edited.reordered:
+            anywhere[text] -= 1
+            is_there = anywhere[text] >= 0
+        else:
+            may_move = number in edited.moved
+            is_there = any(line == other or (may_move and text == other.strip()) for other in rest)
+        if not is_there:
+            raise Unverified(f"line {number} of the old file carries no edit but changed: {text!r}")
 
 
 def _lines(text: str) -> list[str]:
@@ -39,16 +48,22 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
-def _same(old: str, new: str, may_move: bool) -> bool:
-    return old == new or (may_move and old.strip() == new.strip())
+@dataclass
+class _Edited:
+    """Numbers of old lines."""
+
+    changed: set[int] = field(default_factory=set)
+    """Their statement has an edit of its own."""
+    moved: set[int] = field(default_factory=set)
+    """They go into a deeper block."""
+    reordered: set[int] = field(default_factory=set)
+    """They go above or below others: a shim's body now stands above its decorators."""
 
 
-def _changed_and_moved(tree: ast.Module, edits: Sequence[Edit]) -> tuple[set[int], set[int]]:
-    """The lines whose statement has an edit of its own, and those that an edit puts into a deeper block."""
+def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _Edited:
     by_ref = {at: edit for edit in edits if (at := getattr(edit, "at", None)) is not None}
     edit_of = {node: by_ref[ref] for node, ref in number_pieces(tree).items() if ref in by_ref}
-    changed: set[int] = set()
-    moved: set[int] = set()
+    edited = _Edited()
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -56,16 +71,29 @@ def _changed_and_moved(tree: ast.Module, edits: Sequence[Edit]) -> tuple[set[int
         for block in blocks:
             waiting += block
             for statement, following in _with_following(block):
-                if isinstance(edit_of.get(id(statement)), CloseAtEnd):
-                    moved.update(chain.from_iterable(_all_lines(other) for other in following))
-                    if following:  # with the comments between them
-                        moved.update(range(_end(statement) + 1, _end(following[-1]) + 1))
+                if following and isinstance(edit_of.get(id(statement)), CloseAtEnd):
+                    edited.moved |= _with_comments(_end(statement) + 1, _end(following[-1]), lines)
         own = edit_of.get(id(node))
-        if isinstance(own, Shim) or (isinstance(own, AsyncWith) and own.plain):
-            moved.update(_all_lines(node))
+        if isinstance(own, AsyncWith) and own.plain:
+            edited.moved |= _with_comments(_start(node), _end(node), lines)
+        elif isinstance(own, Shim):
+            edited.reordered |= _with_comments(_start(node), _end(node), lines)
         if any(id(part) in edit_of for part in _own_parts(node)):
-            changed.update(_own_lines(node, blocks))
-    return changed, moved
+            edited.changed |= _own_lines(node, blocks)
+    return edited
+
+
+def _with_comments(start: int, end: int, lines: Sequence[str]) -> set[int]:
+    """The lines from `start` to `end` and the comments right above and below."""
+    while start > 1 and _is_comment(lines[start - 2]):
+        start -= 1
+    while end < len(lines) and _is_comment(lines[end]):
+        end += 1
+    return set(range(start, end + 1))
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _with_following(block: list[ast.AST]) -> Iterator[tuple[ast.AST, list[ast.AST]]]:
@@ -112,7 +140,8 @@ def _start(node: ast.AST) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if isinstance(node, ast.match_case):
         return node.pattern.lineno
-    return min(item.lineno for item in [*decorators, node])  # type: ignore[attr-defined]
+    first: int = node.lineno  # type: ignore[attr-defined]
+    return min([first, *(decorator.lineno for decorator in decorators)])
 
 
 def _end(node: ast.AST) -> int:

@@ -279,16 +279,19 @@ class _Comparison:
             groups = [(isinstance(old, ast.AsyncWith), items)]
         else:
             groups = [(is_async, list(group)) for is_async, group in groupby(items, key=lambda i: i.is_async)]
+        block: Sequence[ast.stmt] = ()
         for number, (is_async, group) in enumerate(groups):
-            if number:
-                new = _only(statement.body, new)
-            statement: ast.With | ast.AsyncWith = _of_type(new, ast.AsyncWith if is_async else ast.With)
+            inner = _only(block, new) if number else new
+            statement = _of_type(inner, ast.AsyncWith) if is_async else _of_type(inner, ast.With)
             if len(statement.items) != len(group):
-                _refuse(new, f"the statement has {len(statement.items)} items, not the planned {len(group)}")
+                _refuse(
+                    inner, f"the statement has {len(statement.items)} items, not the planned {len(group)}"
+                )
             for planned, item in zip(group, statement.items, strict=True):
                 planned.check(item.context_expr)
-                self.values(planned.target, item.optional_vars, new)
-        self.block(old.body, statement.body, new)
+                self.values(planned.target, item.optional_vars, inner)
+            block = statement.body
+        self.block(old.body, block, new)
 
     def planned_items(self, old: ast.With | ast.AsyncWith, edit: AsyncWith) -> list[_Item]:
         templates, added = dict(edit.templates), dict(edit.insert_after)
@@ -349,7 +352,7 @@ class _Comparison:
         edit = self._edits[id(old)]
         if not isinstance(edit, YieldFromLoop):
             _refuse(new, f"{type(edit).__name__} can't be for `yield from`")
-        loop = _of_type(new, ast.AsyncFor if edit.asynchronous else ast.For)
+        loop = _of_type(new, ast.AsyncFor) if edit.asynchronous else _of_type(new, ast.For)
         self.same(old.value, loop.iter)
         expected = ast.parse(f"for {edit.variable} in x: yield {edit.variable}").body[0]
         for name in ("target", "body", "orelse"):
