@@ -308,4 +308,5 @@ def _kind(error: str) -> str:
 
 def _stricter_stubs(error: str) -> bool:
     """`fetchone()[0]`: sqlite3's stubs call a row `Any`; those of aiosqlite say that it may be None."""
-    return re.search(r'"(Row|tuple\[.*\]|dict\[.*\]) \| None"', error) is not None
+    rows_or_none = re.search(r'"(Row|tuple\[.*\]|dict\[.*\]) \| None"', error)
+    return rows_or_none is not None or '"None" object is not iterable' in error

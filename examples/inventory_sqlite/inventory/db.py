@@ -43,8 +43,8 @@ MIGRATIONS = [
 ]
 
 
-def connect(path: Path | str, timeout: float = 5.0) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, timeout=timeout)
+def connect(path: Path | str, busy_timeout: float = 5.0) -> sqlite3.Connection:
+    conn = sqlite3.connect(path, timeout=busy_timeout)
     conn.row_factory = sqlite3.Row
     conn.execute("PRAGMA foreign_keys = ON")
     return conn
