@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ from asyncifier.edits import (
 )
 from asyncifier.numbering import number_pieces, numbered
 from asyncifier.rewrite import CannotRewrite, rewrite_source
+from asyncifier.verify import verify
 from asyncifier_codemods.rewriters import REWRITERS
 from rewriter_cases import Case, cases
 
@@ -155,7 +157,7 @@ def test_an_edit_without_rewriter_is_refused() -> None:
     [
         "x = " + " + ".join(["a"] * 2000) + " + f()\n",
         "x = f()" + ".a()" * 1500 + "\n",
-        "if a:\n    pass\n" + "elif a:\n    pass\n" * 1000 + "else:\n    f()\n",
+        "if a:\n    pass\n" + "elif a:\n    pass\n" * 2000 + "else:\n    f()\n",
     ],
     ids=["sum", "call chain", "elif"],
 )
@@ -176,7 +178,7 @@ def test_no_edit_changes_no_byte() -> None:
         assert rewrite(source, untouched) == source, path
 
 
-def test_awaiting_every_call_of_every_function_compiles() -> None:
+def test_awaiting_every_call_of_every_function_compiles_and_is_verified() -> None:
     chooser = random.Random(7)
     files = list(parsable(chooser.sample(library_files(step=1), 25)))
     assert len(files) > 10
@@ -186,6 +188,7 @@ def test_awaiting_every_call_of_every_function_compiles() -> None:
             isinstance(edit, EditCall) for edit in _await_everything(tree)
         ), path
         compile(new, str(path), "exec", dont_inherit=True)
+        verify(source, new, _await_everything(tree), versions=(sys.version_info[:2], sys.version_info[:2]))
 
 
 def _await_everything(tree: ast.Module) -> list[Edit]:
