@@ -28,6 +28,7 @@ from asyncifier.edits import (
 )
 from asyncifier.numbering import number_pieces, numbered
 from asyncifier.rewrite import CannotRewrite, rewrite_source
+from asyncifier.rewrite.deep import with_deep_stack
 from asyncifier.verify import verify
 from asyncifier_codemods.rewriters import REWRITERS
 from rewriter_cases import Case, cases
@@ -152,6 +153,13 @@ def test_an_edit_without_rewriter_is_refused() -> None:
         rewrite_source(b"f()\n", [AWAIT_FIRST_CALL], rewriters={})
 
 
+@pytest.mark.parametrize("source", ["-" * 100_000 + "f()\n", "(" * 300 + "f()" + ")" * 300 + "\n"])
+def test_what_python_itself_can_not_parse_is_refused(source: str) -> None:
+    with pytest.raises(CannotRewrite):
+        rewrite(source.encode(), AWAIT_FIRST_CALL)
+
+
+@pytest.mark.skipif(sys.version_info[:2] == (3, 12), reason="3.12 alone has a recursion limit that stays")
 @pytest.mark.parametrize(
     "source",
     [
@@ -162,7 +170,7 @@ def test_an_edit_without_rewriter_is_refused() -> None:
     ids=["sum", "call chain", "elif"],
 )
 def test_long_chains(source: str) -> None:
-    tree = ast.parse(source)
+    tree = with_deep_stack(lambda: ast.parse(source))
     last = next(ref for node, ref in numbered(tree) if isinstance(node, ast.Call) and _calls_f(node))
     expected = source.replace("f()", "(await f())" if "f()." in source else "await f()")
     assert rewrite(source.encode(), EditCall(last, awaited=True)).decode() == expected

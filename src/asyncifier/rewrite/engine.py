@@ -72,7 +72,11 @@ def rewrite_source(
         return source
     chosen = installed_rewriters() if rewriters is None else rewriters
     decoded = decode(source)
-    return decoded.encode(with_deep_stack(lambda: _rewrite_text(decoded.text, edits, chosen)))
+    try:
+        text = with_deep_stack(lambda: _rewrite_text(decoded.text, edits, chosen))
+    except (RecursionError, MemoryError) as error:  # Python 3.12 has a limit that can't be raised
+        raise CannotRewrite("the code is nested too deeply for this Python") from error
+    return decoded.encode(text)
 
 
 @cache
@@ -94,8 +98,6 @@ def _rewrite_text(text: str, edits: Sequence[Edit], rewriters: Mapping[type, Rew
         raise CannotRewrite(f"not valid Python: {error}") from error
     except cst.ParserSyntaxError as error:
         raise CannotRewrite("libcst can't parse this file, though Python can", error.raw_line) from error
-    except (RecursionError, MemoryError) as error:
-        raise CannotRewrite("the code is nested too deeply for Python's own parser") from error
     difference = disagreement(tree, module)
     if difference is not None:
         raise CannotRewrite(f"libcst and Python read this file differently: {difference}")

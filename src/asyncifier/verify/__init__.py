@@ -33,7 +33,10 @@ def verify(old: bytes, new: bytes, edits: Sequence[Edit], *, versions: tuple[Ver
     """
     if old != new or edits:
         old_text, new_text = decode(old).text, decode(new).text
-        with_deep_stack(lambda: _verify(old_text, new_text, edits, versions[0]))
+        try:
+            with_deep_stack(lambda: _verify(old_text, new_text, edits, versions[0]))
+        except RecursionError as error:  # Python 3.12 has a limit that can't be raised
+            raise Unverified("the code is nested too deeply for this Python") from error
 
 
 def _verify(old: str, new: str, edits: Sequence[Edit], lowest: Version) -> None:
