@@ -301,26 +301,32 @@ PYTEST_SETTINGS = [
     pytest.param(
         "pytest.ini",
         "[pytest]\naddopts = -q\n",
-        "[pytest]\nasyncio_mode = auto\naddopts = -q\n",
+        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\naddopts = -q\n",
         id="pytest.ini",
     ),
-    pytest.param("pytest.ini", "", "[pytest]\nasyncio_mode = auto\n", id="an empty pytest.ini counts"),
+    pytest.param(
+        "pytest.ini",
+        "",
+        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n",
+        id="an empty pytest.ini counts",
+    ),
     pytest.param(
         "pyproject.toml",
         '[tool.pytest.ini_options]\naddopts = "-q"  # quiet\n\n[tool.black]\n',
-        '[tool.pytest.ini_options]\naddopts = "-q"  # quiet\nasyncio_mode = "auto"\n\n[tool.black]\n',
+        '[tool.pytest.ini_options]\naddopts = "-q"  # quiet\nasyncio_mode = "auto"\n'
+        'asyncio_default_fixture_loop_scope = "function"\n\n[tool.black]\n',
         id="pyproject.toml",
     ),
     pytest.param(
         "tox.ini",
         "[tox]\nenvlist = py\n[pytest]\nasyncio_mode = strict\n",
-        "[tox]\nenvlist = py\n[pytest]\nasyncio_mode = auto\n",
+        "[tox]\nenvlist = py\n[pytest]\nasyncio_default_fixture_loop_scope = function\nasyncio_mode = auto\n",
         id="tox.ini, another mode",
     ),
     pytest.param(
         "setup.cfg",
         "[tool:pytest]\r\naddopts = -q\r\n",
-        "[tool:pytest]\r\nasyncio_mode = auto\r\naddopts = -q\r\n",
+        "[tool:pytest]\r\nasyncio_mode = auto\r\nasyncio_default_fixture_loop_scope = function\r\naddopts = -q\r\n",
         id="setup.cfg, CRLF",
     ),
 ]

@@ -149,7 +149,10 @@ class YieldFromLoop:
 
 @dataclass(frozen=True)
 class ReplaceExpr:
-    """A name or a dotted name (`name` or `attr`) -> `text`: `psycopg2.Error` -> `psycopg.Error`."""
+    """A name or a dotted name (`name` or `attr`) -> `text`: `psycopg2.Error` -> `psycopg.Error`.
+
+    {self} is what stands before the last dot: `error.pgcode` -> `{self}.sqlstate`.
+    """
 
     at: Ref
     text: str

@@ -46,9 +46,9 @@ def _insert(body: list[_Statement], new: cst.SimpleStatementLine) -> None:
     place = start + next((index for index, key in enumerate(keys) if key > mine), len(keys))
     before = body[place - 1] if place > start else None
     after = body[place] if place < len(body) else None
-    if before is None and place > 0:  # right after the docstring
-        new = starting_with_blank_lines(new, 1)
-    elif before is not None and _sort_key(before)[0] != mine[0]:
+    if (before is None and place > 0) or (
+        before is not None and _sort_key(before)[0] != mine[0]
+    ):  # right after the docstring
         new = starting_with_blank_lines(new, 1)
     if after is not None and (place == end or _sort_key(after)[0] != mine[0]):
         body[place] = starting_with_blank_lines(after, 1)

@@ -76,6 +76,12 @@ class _Decider:
         self.libraries = libraries
         self.uses = Uses(graph, libraries)
         self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen)
+        self.pins.called = frozenset(
+            function
+            for use in self.uses.all
+            if use.kind in ("call", "with", "for", "comp", "consume", "load")
+            for function in (*use.functions, *use.generators, *use.special)
+        )
         self.painter = Painter(graph, self.uses, self.pins, nested_comprehensions=lowest_python >= (3, 11))
         self.colours = Colours()
         self.refusals: list[Refusal] = []

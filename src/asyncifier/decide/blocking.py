@@ -69,7 +69,13 @@ class Blocking:
 
     def _judge(self, use: Use) -> None:
         owner = self.uses.owner(use.site.module, use.scope)
-        if not self.runs_on_loop(owner) or use.kind in ("escape", "apply"):
+        if not self.runs_on_loop(owner) or use.kind == "apply":
+            return
+        if use.kind == "escape":
+            handed = [function for function in use.functions if self._blocks(function)]
+            if handed and not use.in_thread:
+                name = self.graph.qualified_name(handed[0])
+                self.stuck.append((use, f"{name} would block the event loop: it is handed to {use.external}"))
             return
         for leaf in use.leaves:
             if leaf.waits and self._is_disabled(leaf):

@@ -39,7 +39,9 @@ CODES: dict[str, Code] = {
             "make the decorator async-aware, or apply it to a synchronous part",
         ),
         Code("ASY108", "overrides a method from outside the project", "move the I/O out of the override"),
+        Code("ASY109", "body can't be a coroutine", "take that part out into a function of its own"),
         Code("ASY110", "kept synchronous on request", "remove the mark or the keep-sync entry to convert it"),
+        Code("ASY112", "the name asyncio is taken", "rename what is called asyncio in this module"),
         Code(
             "ASY201", "handed to code that works synchronously", "call it yourself and hand over the result"
         ),

@@ -225,9 +225,7 @@ class _Round:
             self.conflict(use, Pin("ASY101", f"{use.text}() runs a constructor, which can't await"))
             return
         if use.kind in ("operation", "load", "getitem", "setitem", "store"):
-            self.conflict(
-                use, Pin("ASY101", f"{use.text} is evaluated by the interpreter, which does not await")
-            )
+            self.conflict(use, Pin("ASY202", f"{use.text} is evaluated on the spot, which can't await"))
             return
         self.wait_at(use)
 

@@ -9,6 +9,7 @@ import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from asyncifier.facts import ModuleFacts
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import standard_class_has
 from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func, Identity, Property
@@ -27,6 +28,13 @@ _NEUTRAL_BASES = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum",
      "enum.IntEnum", "enum.StrEnum", "typing.TypedDict", "typing_extensions.Protocol", "builtins.Exception"}
 )  # fmt: skip
+
+
+_NOT_IN_COROUTINES = {
+    "asyncio.run": "runs an event loop itself, which fails under a running one",
+    "signal.alarm": "uses a signal to interrupt what it calls, which an await would escape",
+    "signal.setitimer": "uses a signal to interrupt what it calls, which an await would escape",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class Pins:
         frozen: Mapping[str, str],
     ) -> None:
         self.frozen = frozen
+        self.shadowed = {module.name for module in graph.modules if _shadows_asyncio(module.facts)}
         self.graph = graph
         self.libraries = libraries
         self.keep_sync = keep_sync
@@ -58,6 +67,9 @@ class Pins:
         self.context_functions: set[FunctionId] = set()
         self._read_decorators()
         self.cache: dict[FunctionId, Pin | None] = {}
+        self.called: frozenset[FunctionId] = frozenset()
+        """Functions that some call in the project was seen to reach."""
+        self.loop_bound = self._read_bodies()
 
     def _read_decorators(self) -> None:
         for obj in self.graph.solver.objects:
@@ -84,6 +96,20 @@ class Pins:
                     paths.append("?")
                 for function in functions:
                     self.decorated.setdefault(function, []).extend(paths)
+
+    def _read_bodies(self) -> dict[FunctionId, str]:
+        """Functions that can't be coroutines for what they call, with the reason."""
+        found: dict[FunctionId, str] = {}
+        for index, module in enumerate(self.graph.modules):
+            for number, call in enumerate(module.facts.calls):
+                for _, obj in self.graph.targets(Site(index, "call", number)):
+                    reason = _NOT_IN_COROUTINES.get(obj.path) if isinstance(obj, External) else None
+                    if reason is not None:
+                        found[self.graph.caller(index, call.scope)] = reason
+            for number, scope in enumerate(module.facts.scopes):
+                if scope.raises_stop and scope.kind == "function" and not scope.is_generator:
+                    found[index, number] = "lets StopIteration out, which a coroutine can't"
+        return found
 
     def is_entry(self, function: FunctionId) -> bool:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
@@ -122,11 +148,17 @@ class Pins:
             return Pin("ASY103", "a class body can't await")
         if scope.kind == "lambda":
             return Pin("ASY104", "a lambda can't await")
+        if function in self.loop_bound:
+            return Pin("ASY109", f"{name} {self.loop_bound[function]}")
+        if self.graph.modules[function[0]].name in self.shadowed:
+            return Pin("ASY112", f"{name} stands in a module where the name asyncio means something else")
         if scope.comment == "keep-sync":
             return Pin("ASY110", f"{name} is marked `# asyncify: keep-sync`")
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.keep_sync):
             return Pin("ASY110", f"{name} is listed in keep-sync")
         in_class = self.graph.class_of(function) is not None
+        if not in_class and scope.name in ("__getattr__", "__dir__"):
+            return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
         if in_class and scope.name.startswith("__") and scope.name.endswith("__"):
             if scope.name == "__iter__" and not scope.is_generator:
                 return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
@@ -183,11 +215,13 @@ class Pins:
                         "ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself"
                     )
                 continue
+            if function not in self.called and not base.startswith("builtins."):
+                return Pin("ASY108", f"{name} is called by nobody in the project, so {base} may call it")
             if method.startswith("_") and not method.startswith("__"):
                 continue
             defined = standard_class_has(base, method)
             if defined is None:
-                return Pin("ASY108", f"{name} may override {base}.{method}, which could not be looked up")
+                continue  # its own callers await it; that the base has one of that name can't be looked up
             if defined:
                 return Pin("ASY108", f"{name} overrides {base}.{method} from outside the project")
         return None
@@ -198,3 +232,9 @@ class Pins:
 
     def unwrapped(self, obj: Func) -> FunctionId:
         return (obj.module, obj.scope)
+
+
+def _shadows_asyncio(facts: ModuleFacts) -> bool:
+    """Some scope binds the name `asyncio` to something that is not the module."""
+    imported = {binding.name for binding in facts.bindings if binding.target == "asyncio"}
+    return "asyncio" not in imported and any("asyncio" in scope.names for scope in facts.scopes)

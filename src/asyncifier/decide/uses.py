@@ -92,6 +92,8 @@ class Use:
     external: str = ""
     """For escapes and consumers: the dotted name of the outside callable."""
     position: int = 0
+    in_thread: bool = False
+    """An escape to code that runs what it gets in another thread."""
 
 
 class Uses:
@@ -306,6 +308,10 @@ class Uses:
         """Arguments given to code outside the project: connections, functions, generators."""
         module = use.site.module
         name = self.libraries.canonical(path)
+        if name == "builtins.getattr" and len(call.args) > 1 and not call.args[1].is_constant:
+            yield from self._any_method(use, call)
+        if name == "builtins.iter" and len(call.args) == 2:
+            name = "iter(function, sentinel)"
         if name in _FLOW_ONLY or (name.startswith("argparse.") and name.endswith(".set_defaults")):
             return
         known = self.libraries.function(name)
@@ -321,7 +327,21 @@ class Uses:
                 if found.generators or found.leaves or found.special:
                     yield found
                 continue
-            yield from self._escapes(use, name, member, position, arg, held)
+            yield from self._escapes(use, name, member, position, held)
+
+    def _any_method(self, use: Use, call: Call) -> Iterator[Use]:
+        """`getattr(obj, name)` with a name that is computed: every method of the object may be meant."""
+        methods: list[FunctionId] = []
+        for _, obj in self.graph.held(use.site.module, call.args[0].node):
+            if isinstance(obj, Inst):
+                for item in self.graph.solver.mro(obj.cls):
+                    cls = self.graph.solver.objects[item]
+                    if isinstance(cls, Class):
+                        methods += self.graph.methods(cls).values()
+        if methods:
+            yield replace(
+                use, kind="escape", functions=_unique(methods), external="getattr with a computed name"
+            )
 
     def _method_of_facts(self, path: str) -> Member | None:
         type_name, _, method = path.rpartition(".")
@@ -329,7 +349,7 @@ class Uses:
         return known[1].methods.get(method) if known is not None else None
 
     def _escapes(
-        self, use: Use, name: str, member: Member | None, position: int, arg: Arg, held: list[Object]
+        self, use: Use, name: str, member: Member | None, position: int, held: list[Object]
     ) -> Iterator[Use]:
         harmless = member is not None and member.harmless
         accepts = member is not None and member.accepts_coroutine
@@ -357,17 +377,27 @@ class Uses:
             and obj.root in roots
             and (known := self.libraries.type_of(obj.type)) is not None
         ]
-        if functions or generators or leaves:
+        special = [
+            method
+            for obj in held
+            if name.startswith("contextlib.") and (cls := self.graph.instance_class(obj)) is not None
+            for dunder in ("__enter__", "__exit__", "close")
+            if (method := self.graph.methods(cls).get(dunder)) is not None
+        ]
+        if functions or generators or leaves or special:
             note = f" ({member.note})" if member is not None and member.note else ""
             yield replace(
                 use, kind="escape", functions=_unique(functions), generators=_unique(generators),
-                leaves=_merge(leaves), external=(name or use.text) + note, position=position, unresolved=not name,
+                special=_unique(special), leaves=_merge(leaves), external=(name or use.text) + note,
+                position=position, unresolved=not name, in_thread=member is not None and member.calls == "thread",
             )  # fmt: skip
 
     def _apply(self, use: Use, site: Site, func: int) -> Iterator[Use]:
         for _, obj in self.graph.targets(site):
             function = self.graph.unwrap(obj)
-            if function is not None:
+            if function is not None and isinstance(obj, ContextObject):
+                yield replace(use, kind="escape", generators=(function,), external="its use as a decorator")
+            elif function is not None:
                 yield replace(use, functions=(function,), text=self.graph.qualified_name(function))
 
     # -- protocols --------------------------------------------------------------------------------------
@@ -435,6 +465,9 @@ class Uses:
         getters = [function for _, obj in self.graph.targets(site) if (function := self.graph.unwrap(obj))]
         leaves = []
         for obj in self.graph.loaded_from(site):
+            function = self.graph.unwrap(obj) if isinstance(obj, Generator) else None
+            if function is not None and load.name in ("send", "throw", "close"):
+                getters.append(function)
             if isinstance(obj, Lib) and self._is_driver(obj):
                 known = self.libraries.type_of(obj.type)
                 assert known is not None
@@ -455,6 +488,9 @@ class Uses:
         )
         leaves = []
         setters = []
+        if any(isinstance(obj, External | ExternalValue) for obj in self.graph.stored_on(module, number)):
+            held = [obj for _, obj in self.graph.held(module, store.source)]
+            yield from self._escapes(use, f"the attribute {store.name}", None, 0, held)
         for obj in self.graph.stored_on(module, number):
             if isinstance(obj, Func):
                 setters.append((obj.module, obj.scope))
@@ -468,12 +504,13 @@ class Uses:
                         refuse=f"{type_.name}.{store.name} is not in the model {library.id}"
                     )
                 else:
-                    held = [
+                    paths = [
                         item.path
                         for _, item in self.graph.held(module, store.source)
                         if isinstance(item, External)
                     ]
-                    outcome = evaluate_write(library, attribute, ArgView(0, dotted=held[0] if held else None))
+                    value = ArgView(0, dotted=paths[0] if paths else None)
+                    outcome = evaluate_write(library, attribute, value)
                 leaves.append(
                     Leaf(library, type_, None, (obj.root,), store.name, outcome, bool(outcome.awaited))
                 )  # fmt: skip

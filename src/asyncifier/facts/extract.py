@@ -130,6 +130,10 @@ def _with_large_stack(source: bytes, tree: ast.Module) -> ModuleFacts:
     return result
 
 
+_UNSEEN_CALL = Call(NOTHING, (), NOTHING, 0, 0, 0, "…", 0, -1)
+"""Stands for a call in a place that is never evaluated as an expression of the program."""
+
+
 class _ScopeBuilder:
     """A scope while its body is read."""
 
@@ -138,7 +142,7 @@ class _ScopeBuilder:
         self.line: int = getattr(node, "lineno", 1)
         self.column: int = getattr(node, "col_offset", 0)
         self.is_async = isinstance(node, ast.AsyncFunctionDef)
-        self.is_generator = self.returns_value = self.is_stub = False
+        self.is_generator = self.returns_value = self.is_stub = self.raises_stop = False
         self.params: tuple[Param, ...] = ()
         self.value = self.returned = self.yielded = NOTHING
         self.names: dict[str, int] = {}
@@ -160,7 +164,7 @@ class _ScopeBuilder:
         return Scope(
             self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
-            self.optional(), self.names,
+            self.optional(), self.raises_stop, self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
         )  # fmt: skip
 
@@ -224,7 +228,9 @@ class _Extractor:
             stores=tuple(self.stores),
             getitems=tuple(self.getitems),
             setitems=tuple(self.setitems),
-            calls=tuple(self.calls[number] for number in range(len(self.calls))),
+            calls=tuple(
+                self.calls.get(number, _UNSEEN_CALL) for number in range(max(self.calls, default=-1) + 1)
+            ),
             applies=tuple(self.applies),
             withs=tuple(self.withs),
             loops=tuple(self.loops),
@@ -555,6 +561,13 @@ class _Extractor:
         self.block(node.finalbody)
 
     stmt_TryStar = stmt_Try
+
+    def stmt_Raise(self, node: ast.Raise) -> None:
+        if node.exc is not None:
+            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            if isinstance(raised, ast.Name) and raised.id == "StopIteration":
+                self.scopes[self.current].raises_stop = True
+        self.other_statement(node)
 
     def stmt_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
@@ -1107,9 +1120,7 @@ class _Extractor:
         if isinstance(node, ast.Subscript):
             self.generic(node, classes, elements)
             return
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self.annotated(child, [], [])
+        self.expr(node)  # the metadata of Annotated[…], the parameters of Callable[[…], …]
 
     def generic(self, node: ast.Subscript, classes: list[int], elements: list[int]) -> None:
         parts = _dotted(node.value)

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -81,6 +81,8 @@ class Scope(Value, frozen=True):
     returned: int
     yielded: int
     optional: OptionalReturns | None
+    raises_stop: bool
+    """`raise StopIteration` stands in it, which a coroutine can't let out."""
     names: dict[str, int]
     bases: tuple[int, ...]
     decorators: tuple[tuple[int, int], ...]

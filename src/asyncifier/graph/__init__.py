@@ -141,7 +141,7 @@ class CallGraph:
         for function in self.functions():
             found.setdefault(self.callee_of(function), set())
         for site, scope, only_project in self._calling_sites():
-            caller = self.callee_of(self._caller(site.module, scope))
+            caller = self.callee_of(self.caller(site.module, scope))
             for _, obj in self.targets(site):
                 name = self.callee_name(obj)
                 if name and not (only_project and self.unwrap(obj) is None):
@@ -162,7 +162,8 @@ class CallGraph:
                 for position in range(len(entered.items)):
                     yield Site(index, "with", entered.number, position), entered.scope, True
 
-    def _caller(self, module: int, scope: int) -> FunctionId:
+    def caller(self, module: int, scope: int) -> FunctionId:
+        """The function, lambda or module whose body the scope runs in."""
         scopes = self.modules[module].facts.scopes
         while scopes[scope].kind not in ("function", "lambda", "module"):
             scope = scopes[scope].parent
@@ -219,6 +220,8 @@ class CallGraph:
                     for name, method in self.methods(other).items():
                         if name in own and not name.startswith("__init__"):
                             parent[root(own[name])] = root(method)
+        for first, second in self.solver.overloads:
+            parent[root(first)] = root(second)
         groups: dict[FunctionId, list[FunctionId]] = {}
         for item in parent:
             groups.setdefault(root(item), []).append(item)

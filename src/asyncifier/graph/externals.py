@@ -299,6 +299,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.classmethod": _wrap(ClassMethod),
     "contextlib.contextmanager": _wrap(ContextFunction),
     "functools.partial": _partial,
+    "functools.partialmethod": _partial,
     "contextlib.closing": _closing(True),
     "contextlib.nullcontext": _closing(False),
     "builtins.getattr": _getattr,

@@ -162,6 +162,13 @@ class Identity(NamedTuple):
     tag: str = "identity"
 
 
+class Register(NamedTuple):
+    """`f.register` of a singledispatch function."""
+
+    func: int
+    tag: str = "register"
+
+
 class Constant(NamedTuple):
     type: str
     tag: str = "constant"
@@ -189,5 +196,6 @@ Object: TypeAlias = (
     | Partial
     | Super
     | Identity
+    | Register
     | Constant
 )

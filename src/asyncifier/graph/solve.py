@@ -41,6 +41,7 @@ from asyncifier.graph.heap import (
     Object,
     Partial,
     Property,
+    Register,
     Root,
     Static,
     Super,
@@ -160,6 +161,7 @@ class Solver:
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
         self.canonical_names: dict[str, str] = {}
+        self.overloads: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -581,10 +583,13 @@ class Solver:
             case Property() if name in ("setter", "getter", "deleter"):
                 self.add(target, self.intern(Identity("property", obj_id)))
             case Generator() | ContextObject() | Closing():
+                self.solution.loads_of[site].add(obj_id)
                 self.add(target, self.intern(ExternalValue(f"generator.{name}")))
             case _:
                 self.edge(self.field(obj_id, name), target)
-                if isinstance(obj, Func) and name in ("register", "cache_clear", "cache_info", "retry"):
+                if isinstance(obj, Func) and name == "register":
+                    self.add(target, self.intern(Register(obj_id)))
+                elif isinstance(obj, Func) and name in ("cache_clear", "cache_info", "retry"):
                     self.add(target, self.intern(Identity("function.register")))
 
     def load_from_value(self, obj: ExternalValue, name: str, target: int) -> None:
@@ -687,6 +692,7 @@ class Solver:
                 local = self.modules[obj.module].facts.scopes[0].names.get(name)
                 self.edge(source, self.offsets[obj.module] + local if local else self.field(obj_id, name))
             case ExternalValue() | External():
+                self.solution.stores_of[key].add(obj_id)
                 self.edge(source, self.path_field(obj.path, name))
             case Inst():
                 self.edge(source, self.field(obj_id, name))
@@ -896,6 +902,8 @@ class Solver:
                     self.add(target, obj.result)
                 elif args:
                     self.edge(args[0].node, target)
+            case Register():
+                self.register_overload(obj, args, target, site)
             case Partial():
                 given = self.modules[obj.module].facts.calls[obj.number].args[1:]
                 before = [self.argument(obj.module, obj.context, arg) for arg in given]
@@ -913,6 +921,30 @@ class Solver:
                 externals.call_value(self, obj.path, args, target)
             case _:
                 pass
+
+    def register_overload(self, obj: Register, args: list[Argument], target: int, site: Site) -> None:
+        """`@f.register` and `@f.register(type)` of functools.singledispatch."""
+        if site.kind != "apply":
+            self.add(target, self.intern(obj))
+        elif args:
+            self.edge(args[0].node, target)
+            self.watch(args[0].node, "overload", obj.func)
+
+    def on_overload(self, base: int, overload: int) -> None:
+        first, second = self.objects[base], self.objects[overload]
+        if not (isinstance(first, Func) and isinstance(second, Func)):
+            return
+        self.overloads.append(((first.module, first.scope), (second.module, second.scope)))
+        scopes = [self.modules[item.module].facts.scopes[item.scope] for item in (first, second)]
+        for before, after in zip(scopes[0].params, scopes[1].params, strict=False):
+            self.edge(
+                self.node(first.module, before.node, first.context),
+                self.node(second.module, after.node, second.context),
+            )
+        self.edge(
+            self.node(second.module, scopes[1].returned, second.context),
+            self.node(first.module, scopes[0].returned, first.context),
+        )
 
     def call_function(
         self, callee: int, func: Func, args: list[Argument], receiver: int | None, target: int
