@@ -52,7 +52,7 @@ class Blocking:
                 }
                 if roots:
                     found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
-        for function in self.colours.shims:
+        for function in (*self.colours.shims, *self.painter.pins.runs_loop):
             found.setdefault(function, set())
         stack = list(found)
         while stack:

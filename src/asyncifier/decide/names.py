@@ -126,6 +126,10 @@ def _statements(
 ) -> list[Edit]:
     texts: dict[int, list[str]] = {}
     groups: dict[tuple[int, bool], list[str]] = {}
+    edited = {*needed, *(number for number, _ in dropped)}
+    for statement in facts.imports:
+        if statement.number not in edited:
+            groups.setdefault((statement.scope, statement.type_checking), []).extend(_texts(statement, set()))
     for statement in sorted(facts.imports, key=lambda item: item.number):
         gone = {alias for number, alias in dropped if number == statement.number}
         wanted = needed.get(statement.number, [])

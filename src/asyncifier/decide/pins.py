@@ -69,6 +69,8 @@ class Pins:
         self.cache: dict[FunctionId, Pin | None] = {}
         self.called: frozenset[FunctionId] = frozenset()
         """Functions that some call in the project was seen to reach."""
+        self.runs_loop: set[FunctionId] = set()
+        """Functions that run an event loop of their own."""
         self.loop_bound = self._read_bodies()
 
     def _read_decorators(self) -> None:
@@ -105,7 +107,10 @@ class Pins:
                 for _, obj in self.graph.targets(Site(index, "call", number)):
                     reason = _NOT_IN_COROUTINES.get(obj.path) if isinstance(obj, External) else None
                     if reason is not None:
-                        found[self.graph.caller(index, call.scope)] = reason
+                        function = self.graph.caller(index, call.scope)
+                        found[function] = reason
+                        if isinstance(obj, External) and obj.path == "asyncio.run":
+                            self.runs_loop.add(function)
             for number, scope in enumerate(module.facts.scopes):
                 if scope.raises_stop and scope.kind == "function" and not scope.is_generator:
                     found[index, number] = "lets StopIteration out, which a coroutine can't"
