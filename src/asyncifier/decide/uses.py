@@ -106,7 +106,20 @@ class Uses:
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
-        return tuple(self._find())
+        return tuple(self._find()) if self._reaches_a_driver() else ()
+
+    def _reaches_a_driver(self) -> bool:
+        """Some value in the program is a driver's connection, or a function of one; else no colour matters."""
+        return any(
+            (
+                self._is_driver(obj)
+                if isinstance(obj, Lib)
+                else isinstance(obj, External)
+                and (known := self.libraries.function(obj.path)) is not None
+                and bool(known[0].target)
+            )
+            for obj in self.graph.solver.objects
+        )
 
     @cached_property
     def by_function(self) -> dict[FunctionId, list[Use]]:
