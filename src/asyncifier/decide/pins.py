@@ -220,10 +220,11 @@ class Pins:
                         "ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself"
                     )
                 continue
-            if function not in self.called and not base.startswith("builtins."):
-                return Pin("ASY108", f"{name} is called by nobody in the project, so {base} may call it")
             if method.startswith("_") and not method.startswith("__"):
                 continue
+            is_open = not base.startswith(("builtins.", "typing.", "collections.abc."))
+            if function not in self.called and is_open:
+                return Pin("ASY108", f"{name} is called by nobody in the project, so {base} may call it")
             defined = standard_class_has(base, method)
             if defined is None:
                 continue  # its own callers await it; that the base has one of that name can't be looked up
