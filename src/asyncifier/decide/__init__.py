@@ -9,16 +9,18 @@ becomes of it, and why; it writes nothing and touches no tree. Its parts: `uses`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
+from asyncifier.decide.connections import Connections
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
-from asyncifier.decide.uses import Use, Uses
+from asyncifier.decide.uses import Leaf, Use, Uses
 from asyncifier.edits import AddImports, EditImport
 from asyncifier.facts.values import KWARG
 from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import Root
 from asyncifier.library import Libraries, Library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
 
@@ -39,6 +41,8 @@ class Decisions:
     """Libraries of which something stays."""
     new_modules: frozenset[str]
     """Modules that the new code imports."""
+    needs: tuple[str, ...]
+    """Requirements that functions which turned async bring, for what calls them: `flask[async]`."""
     test_files_turned: bool
     wide_fixtures: bool
     """A fixture that turned async lives longer than one test."""
@@ -85,9 +89,74 @@ class _Decider:
         self.painter = Painter(graph, self.uses, self.pins, nested_comprehensions=lowest_python >= (3, 11))
         self.colours = Colours()
         self.refusals: list[Refusal] = []
+        self.forced: list[tuple[Root, Use, Leaf]] = []
+
+    def left_open_or_mixed(self) -> list[tuple[Root, Use, Leaf]]:
+        """Connections that must stay for what happens elsewhere: nobody closes them, or names would mix."""
+        connections = Connections(self.graph, self.uses)
+        entered = {
+            root
+            for use in self.uses.all
+            if use.kind == "with"
+            for leaf in use.leaves
+            if leaf.type is not None and leaf.type.closes
+            for root in leaf.roots
+        }
+        kept = {
+            leaf.library.id
+            for use in self.uses.all
+            for leaf in use.leaves
+            if leaf.waits and not self.painter.is_enabled(leaf, self.colours)
+        }
+        found: list[tuple[Root, Use, Leaf]] = []
+        for use in self.uses.all:
+            if use.kind != "call":
+                continue
+            for leaf in use.leaves:
+                if leaf.type is not None or not self.painter.is_enabled(leaf, self.colours):
+                    continue
+                reason = self.must_stay(use, leaf, connections, entered, kept)
+                if reason is not None:
+                    refused = replace(leaf, outcome=replace(leaf.outcome, refuse=reason))
+                    found += [(root, use, refused) for root in leaf.roots]
+        return found
+
+    def must_stay(
+        self, use: Use, leaf: Leaf, connections: Connections, entered: set[Root], kept: set[str]
+    ) -> str | None:
+        opens = leaf.library.types.get(leaf.member.returns or "") if leaf.member is not None else None
+        if opens is None or not opens.closes:
+            return None
+        if leaf.library.id in kept and leaf.library.dists and self.uses_other_names(leaf.library):
+            return f"names of {leaf.library.module} besides the connection are used with one that stays on it"
+        roots = set(leaf.roots)
+        if leaf.library.must_close is None or roots & connections.closed or roots & entered:
+            return None
+        facts = self.graph.modules[use.site.module].facts
+        is_local = any(item.call == use.site.number for item in facts.assigned_calls)
+        if is_local and not roots & (connections.stored | connections.returned):
+            return None  # closed at the end of its block
+        return f"nothing closes this connection, and {leaf.library.must_close}"
+
+    def uses_other_names(self, library: Library) -> bool:
+        """Names such as `psycopg2.sql.SQL`, which can't serve both drivers."""
+        for module in self.graph.modules:
+            for reference in module.facts.references:
+                if reference.role in ("except", "base", "annotation") or reference.role.startswith("returns"):
+                    continue
+                target = module.facts.bindings[reference.binding].target
+                dotted = self.libraries.canonical(".".join([target, *reference.parts[1:]]))
+                if self.libraries.library_of(dotted) is library and self.libraries.function(dotted) is None:
+                    return True
+        return False
 
     def run(self) -> Decisions:
         self.colours = self.painter.paint()
+        taken_out = self.left_open_or_mixed()
+        while taken_out:  # rare; each round takes out connections, so it ends
+            self.forced += taken_out
+            self.colours = self.painter.paint(self.forced)
+            taken_out = self.left_open_or_mixed()
         blocking = self.colours.blocking
         assert blocking is not None
         offloads = blocking.offloads
@@ -115,6 +184,7 @@ class _Decider:
             converted=tuple(writer.converted.values()),
             kept=tuple(library for library in self.libraries.models if library.id in writer.kept),
             new_modules=_imported(edits.values()),
+            needs=self.needs(),
             test_files_turned=any(self.is_test_function(function) for function in self.colours.because),
             wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
         )
@@ -279,6 +349,21 @@ class _Decider:
         return (
             f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
         )
+
+    def needs(self) -> tuple[str, ...]:
+        paths = {
+            path.removesuffix("()")
+            for function in self.colours.because
+            for path in self.pins.decorated.get(function, ())
+        }
+        paths |= {
+            path
+            for use in self.uses.handed_over
+            if any(function in self.colours.because for function in use.functions)
+            for path in (use.external,)
+        }
+        known = [self.libraries.function(path) for path in sorted(paths)]
+        return tuple(dict.fromkeys(need for found in known if found is not None for need in found[1].needs))
 
     # -- tests ------------------------------------------------------------------------------------------
 

@@ -83,6 +83,10 @@ class Painter:
         a, b = sorted((self.component(left), self.component(right)))
         self.parent[b] = a
 
+    def is_enabled(self, leaf: Leaf, colours: Colours) -> bool:
+        """Nothing has taken out the connections of the leaf."""
+        return not any(self.component(root) in colours.disabled for root in leaf.roots)
+
     def components_of(self, use: Use) -> set[Component]:
         return {self.component(root) for leaf in use.leaves for root in leaf.roots}
 

@@ -146,10 +146,10 @@ class EditWriter:
     def find_libraries(self) -> None:
         for use in self.uses.all:
             for leaf in use.leaves:
-                if self.enabled(leaf):
-                    self.converted[leaf.library.id] = leaf.library
-                else:
+                if not self.enabled(leaf):
                     self.kept.add(leaf.library.id)
+                elif leaf.waits or leaf.type is not None:
+                    self.converted[leaf.library.id] = leaf.library
 
     # -- definitions ------------------------------------------------------------------------------------
 
@@ -522,6 +522,11 @@ class EditWriter:
         for module, source in enumerate(self.graph.modules):
             facts = source.facts
             stay = self.calls_that_stay(module)
+            moved = {
+                (use.line, use.column)
+                for use in self.leaf_calls.get(module, ())
+                if any(self.enabled(leaf) for leaf in use.leaves)
+            }
             for index, reference in enumerate(facts.references):
                 dotted = self.dotted(module, reference)
                 library = self.libraries.library_of(dotted)
@@ -534,8 +539,9 @@ class EditWriter:
                 if new is None or isinstance(new, Refused) or new == dotted:
                     continue
                 mixed = library.id in self.kept
-                if mixed and reference.role not in ("except", "call"):
-                    continue
+                is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved
+                if mixed and not is_leaf_call and (reference.role != "except" or not library.dists):
+                    continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
                 self.file(module).new_names[index] = NewName(new, mixed and reference.role == "except")
 
     def calls_that_stay(self, module: int) -> set[tuple[int, int]]:

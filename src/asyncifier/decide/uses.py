@@ -7,7 +7,7 @@ generators that would have to be iterated asynchronously, and library calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -102,7 +102,8 @@ class Uses:
     def __init__(self, graph: CallGraph, libraries: Libraries) -> None:
         self.graph = graph
         self.libraries = libraries
-        self.dotted_cache: dict[tuple[int, int, tuple[str, ...]], str] = {}
+        self.handed_over: list[Use] = []
+        """Functions given to outside code that awaits them, and needs something installed for that."""
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
@@ -362,10 +363,13 @@ class Uses:
         return known[1].methods.get(method) if known is not None else None
 
     def _escapes(
-        self, use: Use, name: str, member: Member | None, position: int, held: list[Object]
+        self, use: Use, name: str, member: Member | None, position: int, held: Sequence[Object]
     ) -> Iterator[Use]:
         harmless = member is not None and member.harmless
         accepts = member is not None and member.accepts_coroutine
+        if accepts and member is not None and member.needs:
+            accepted = [function for obj in held if (function := self.graph.unwrap(obj)) is not None]
+            self.handed_over.append(replace(use, functions=_unique(accepted), external=name))
         functions = [] if accepts or harmless else [
             function
             for obj in held
@@ -502,7 +506,8 @@ class Uses:
         leaves = []
         setters = []
         if any(isinstance(obj, External | ExternalValue) for obj in self.graph.stored_on(module, number)):
-            held = [obj for _, obj in self.graph.held(module, store.source)]
+            # A connection may be kept on `flask.g` or a request; a function there is called by others.
+            held = [obj for _, obj in self.graph.held(module, store.source) if not isinstance(obj, Lib)]
             yield from self._escapes(use, f"the attribute {store.name}", None, 0, held)
         for obj in self.graph.stored_on(module, number):
             if isinstance(obj, Func):

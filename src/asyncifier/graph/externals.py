@@ -39,6 +39,9 @@ Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 NAMESPACES = frozenset({"argparse.Namespace"})
 """Values that are one bag of attributes for the whole program."""
 
+ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
+"""Bases that make the values in a class body instances of the class."""
+
 _IDENTITY_DECORATORS = frozenset(
     {
         "abc.abstractmethod", "functools.cache", "functools.lru_cache", "functools.singledispatch",
@@ -68,12 +71,22 @@ def standard_class_has(base: str, name: str) -> bool | None:
         return None
 
 
+@cache
+def _is_from_object(base: str, name: str) -> bool:
+    """`abc.ABC.__new__` is `object.__new__`, which keeps nothing that it gets."""
+    if not standard_class_has(base, name):
+        return False
+    module_name, _, class_name = base.rpartition(".")
+    cls = getattr(importlib.import_module(module_name), class_name)
+    return isinstance(cls, type) and getattr(cls, name) == getattr(object, name, None)
+
+
 def inherited_member(base: str, name: str) -> External | ExternalValue | None:
     """What an attribute looked up on a class outside the project gives.
 
     Of a class that can't be looked into, the attribute may exist: a symbolic value, never taken for a fact.
     """
-    if base == "builtins.object":
+    if base in ("builtins.object", "typing.NamedTuple") or _is_from_object(base, name):
         return None
     known = standard_class_has(base, name)
     if known is None:
@@ -101,13 +114,22 @@ def call(solver: Solver, path: str, args: list[Argument], target: int, site: Sit
         return True
     handler = _HANDLERS.get(path)
     if handler is None:
+        _read_attribute(solver, path, args, target)
         return False
     handler(solver, args, target, site, context)
     return True
 
 
+def _read_attribute(solver: Solver, path: str, args: list[Argument], target: int) -> None:
+    """`g.pop("db")` and `g.get("db")` give what was stored as `g.db`."""
+    owner, _, method = path.rpartition(".")
+    if method in ("pop", "get", "setdefault") and args and isinstance(args[0].constant, str):
+        solver.edge(solver.path_field(owner, args[0].constant), target)
+
+
 def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> None:
     """Flows of calling a symbolic value: the few methods of the standard library that carry callables."""
+    _read_attribute(solver, path, args, target)
     if path.endswith(".set_defaults"):
         for arg in args:
             if arg.keyword:
@@ -186,8 +208,22 @@ def on_partial(solver: Solver, data: Any, obj_id: int) -> None:
     """`functools.partial(obj_id, …)`."""
     site, context, target = data
     obj = solver.objects[obj_id]
-    if isinstance(obj, Func | Bound | Class | Partial | ContextFunction):
+    if isinstance(obj, Partial) and _is_deep(solver, obj, site):
+        solver.add(target, obj_id)  # `step = partial(step, name)` in a loop would nest without end
+    elif isinstance(obj, Func | Bound | Class | Partial | ContextFunction):
         solver.add(target, solver.intern(Partial(obj_id, site.module, site.number, context)))
+
+
+def _is_deep(solver: Solver, obj: Partial, site: Site) -> bool:
+    """A partial of the same call already, or three of them in each other."""
+    current: object = obj
+    for _ in range(3):
+        if not isinstance(current, Partial):
+            return False
+        if (current.module, current.number) == (site.module, site.number):
+            return True
+        current = solver.objects[current.callee]
+    return isinstance(current, Partial)
 
 
 def _closing(closes: bool) -> Handler:
@@ -274,8 +310,14 @@ def _iter(solver: Solver, args: list[Argument], target: int, site: Site, context
 
 
 def _import_module(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
-    if args and isinstance(args[0].constant, str):
-        solver.add(target, solver.module_object(args[0].constant))
+    if not (args and isinstance(args[0].constant, str)):
+        return
+    name = args[0].constant.lstrip(".")
+    ups = len(args[0].constant) - len(name)
+    if ups and len(args) > 1 and isinstance(args[1].constant, str):
+        package = args[1].constant.split(".")
+        name = ".".join([*package[: len(package) - ups + 1], name])
+    solver.add(target, solver.module_object(name))
 
 
 def _run_coroutine(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:

@@ -151,6 +151,7 @@ class Solver:
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
         self.super_lookups: list[tuple[Super, str, int]] = []
+        self.delegated: dict[tuple[int, str, int, Site], None] = {}
         self.elements: dict[tuple[int, str | int | None], int] = {}
         self.element_keys: dict[int, list[str | int]] = defaultdict(list)
         self.done_calls: set[tuple[int, int, int, int]] = set()
@@ -269,6 +270,8 @@ class Solver:
             self.seed_receivers()
             self.run()
             self.retry_super()
+            self.run()
+            self.delegate()
             self.run()
             self.fall_back_on_annotations()
             self.run()
@@ -486,6 +489,9 @@ class Solver:
         for changed in self.with_subclasses(cls):
             for name in tuple(self.class_lookups.get(changed, ())):
                 self.look_up_bases(changed, name)
+        if isinstance(self.objects[base], Class):
+            hook = self.class_attr(base, "__init_subclass__")
+            self.watch(hook, "special", (cls, [], NOTHING, _NO_SITE))
 
     def look_up_bases(self, cls: int, name: str) -> None:
         """Attribute `name` of `cls` comes from the first base in its MRO that defines it."""
@@ -555,6 +561,8 @@ class Solver:
             case Inst():
                 self.edge(self.field(obj_id, name), target)
                 self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
+                if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
+                    self.delegated.setdefault((obj_id, name, target, site))
             case Class():
                 self.watch(self.class_attr(obj_id, name), "class_member", (obj_id, target, site))
             case Module():
@@ -564,6 +572,7 @@ class Solver:
                     self.add(target, self.intern(Module(self.by_name[submodule])))
             case External():
                 path = f"{obj.path}.{name}"
+                self.edge(self.path_field(obj.path, name), target)
                 if path in self.by_name or path in self.packages:
                     self.add(target, self.module_object(path))
                 else:
@@ -571,15 +580,17 @@ class Solver:
             case ExternalValue():
                 self.load_from_value(obj, name, target)
             case Lib():
-                self.solution.loads_of[site].add(obj_id)
-                self.load_from_library(obj, obj_id, name, target)
+                if self.has_attribute(obj, name):
+                    self.solution.loads_of[site].add(obj_id)
+                    self.load_from_library(obj, obj_id, name, target)
             case Super():
                 self.super_lookups.append((obj, name, target))
                 self.look_up_super(obj, name, target)
             case Container():
                 self.add(target, self.intern(ContainerMethod(obj_id, name)))
             case Constant():
-                self.add(target, self.intern(External(f"builtins.{obj.type}.{name}")))
+                if externals.standard_class_has(f"builtins.{obj.type}", name) is not False:
+                    self.add(target, self.intern(External(f"builtins.{obj.type}.{name}")))
             case Property() if name in ("setter", "getter", "deleter"):
                 self.add(target, self.intern(Identity("property", obj_id)))
             case Generator() | ContextObject() | Closing():
@@ -603,6 +614,13 @@ class Solver:
         if found is None:
             found = self.path_nodes[path, name] = self.new_node()
         return found
+
+    def has_attribute(self, obj: Lib, name: str) -> bool:
+        """False where another object must be meant: `source.upper` of a string or a sqlite3.Connection."""
+        known = self.libraries.type_of(obj.type)
+        assert known is not None
+        modelled = name in known[1].methods or name in known[1].attrs
+        return modelled or externals.standard_class_has(obj.type, name) is not False
 
     def load_from_library(self, obj: Lib, obj_id: int, name: str, target: int) -> None:
         known = self.libraries.type_of(obj.type)
@@ -655,8 +673,16 @@ class Solver:
                 self.add(target, obj.func)
             case ClassMethod():
                 self.add(target, self.intern(Bound(obj.func, cls)))
+            case Constant() | Container() if self.is_enum(cls):
+                self.add(target, self.intern(Inst(cls)))
             case _:
                 self.add(target, member)
+
+    def is_enum(self, cls: int) -> bool:
+        return any(
+            isinstance(item, External) and item.path in externals.ENUMS
+            for item in (self.objects[index] for index in self.mro(cls))
+        )
 
     def look_up_super(self, obj: Super, name: str, target: int) -> None:
         receiver = self.objects[obj.receiver]
@@ -681,6 +707,30 @@ class Solver:
     def retry_super(self) -> None:
         for obj, name, target in tuple(self.super_lookups):
             self.look_up_super(obj, name, target)
+
+    def delegate(self) -> None:
+        """Attributes that neither the instance nor its class has come from `__getattr__`."""
+        for obj_id, name, target, site in tuple(self.delegated):
+            obj = self.objects[obj_id]
+            if isinstance(obj, Inst) and not self.points_to[self.field(obj_id, name)]:
+                del self.delegated[obj_id, name, target, site]
+                hook = self.class_attr(obj.cls, "__getattr__")
+                self.watch(hook, "delegate", (obj_id, name, target, site))
+
+    def on_delegate(self, data: Any, member: int) -> None:
+        """`getattr(x, name)` in `__getattr__(self, name)` reads from what `x` holds."""
+        receiver, name, target, site = data
+        func = self.objects[member]
+        if not isinstance(func, Func):
+            return
+        self.bind(member, [], receiver)
+        wanted = self.modules[func.module].facts.scopes[func.scope].params[-1].name
+        for kind, (_, item) in self.operations(func.module)[func.scope]:
+            if kind == "call" and item.text == "getattr" and item.args[1:]:
+                inner, key = item.args[:2]
+                if key.dotted == (wanted,):
+                    node = self.node(func.module, inner.node, func.context)
+                    self.watch(node, "load", (name, target, site))
 
     def on_store(self, data: Any, obj_id: int) -> None:
         name, source, key = data
@@ -739,6 +789,8 @@ class Solver:
             case Inst():
                 self.solution.targets[site].add(obj_id)
                 self.call_special(obj_id, "__getitem__", [], target, site)
+            case Class() if self.is_enum(obj_id):
+                self.add(target, self.intern(Inst(obj_id)))
             case Generator():
                 self.solution.targets[site].add(obj_id)
                 self.edge(self.yielded(obj.func), target)
@@ -808,6 +860,8 @@ class Solver:
         target, site = data
         obj = self.objects[obj_id]
         match obj:
+            case Class() if self.is_enum(obj_id):
+                self.add(target, self.intern(Inst(obj_id)))
             case Container():
                 if obj.kind != "dict":
                     self.edge(self.any_element(obj_id), target)
@@ -848,9 +902,10 @@ class Solver:
         self.call_object(self.clone_callee(callee, obj, site, context), args, None, target, site, context)
 
     def clone_callee(self, callee: int, obj: Object, site: Site, context: int) -> int:
-        if isinstance(obj, Func) and self.children[obj.module].get(obj.scope):
+        if isinstance(obj, Func):
             return self.clone(obj, site, context)
-        if isinstance(obj, Partial):  # a decorator that was called with its options first
+        if isinstance(obj, Partial) and isinstance(self.objects[obj.callee], Func):
+            # a decorator that was called with its options first
             inner = self.clone_callee(obj.callee, self.objects[obj.callee], site, context)
             return self.intern(Partial(inner, obj.module, obj.number, obj.context))
         return callee
@@ -1006,6 +1061,8 @@ class Solver:
                         self.watch(arg.node, "getitem", (extra, self.bag(func, rest, "tuple", at), _NO_SITE))
             elif arg.stars == 2:
                 for name, node in named.items():
+                    if node in places[:position]:
+                        continue  # `self` is never in `**kwargs`
                     self.watch(arg.node, "getitem", (name, node, _NO_SITE))
                 if others:
                     self.watch(arg.node, "getitem", (None, self.bag(func, others, "dict", None), _NO_SITE))
@@ -1240,7 +1297,8 @@ class Solver:
         return []
 
     def fall_back_on_annotations(self) -> None:
-        """An annotation counts where no value was seen to flow: parameters nobody passes, returns of stubs."""
+        """An annotation counts where no value was seen to flow, or only what a library without a model gives:
+        parameters nobody passes, returns of stubs, `conn: Connection = current.get()`."""
         for index, module in enumerate(self.modules):
             for node, annotation in module.facts.instances:
                 self.fall_back(index, self.offsets[index] + node, annotation)
@@ -1253,7 +1311,8 @@ class Solver:
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
-        if node in self.seeded or not self.points_to[node]:
+        held = self.points_to[node]
+        if node in self.seeded or all(isinstance(self.objects[item], ExternalValue) for item in held):
             self.seeded.add(node)
             for cls in annotation.classes:
                 self.watch(self.offsets[module] + cls, "instance_of", node)
