@@ -15,10 +15,11 @@ from typing import TypeAlias
 
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
-from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
 from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Root
+from asyncifier.graph.heap import External, Root
+from asyncifier.graph.solve import Site
 
 Component: TypeAlias = Root
 """A group of connections and cursors that some place treats alike, named by its least member."""
@@ -160,10 +161,6 @@ class Painter:
 
     def _genexp_consumers(self) -> dict[tuple[int, int], Use | None]:
         """For each generator expression (module, number): the call that it is an argument of."""
-        from asyncifier.decide.uses import CONSUMERS
-        from asyncifier.graph.heap import External
-        from asyncifier.graph.solve import Site
-
         found: dict[tuple[int, int], Use | None] = {}
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
@@ -258,11 +255,27 @@ class _Round:
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
+        if (
+            use.kind == "with"
+            and any(leaf.name == "closing" for leaf in use.leaves)
+            and not self.is_closing_call(use)
+        ):
+            return Pin("ASY202", f"{use.text} gives a closing() that was made elsewhere")
         if use.kind in ("with", "for", "comp") and use.plain:
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
         return None
+
+    def is_closing_call(self, use: Use) -> bool:
+        """The item's own expression is the call of `contextlib.closing`."""
+        graph = self.painter.graph
+        statement = next(
+            item for item in graph.modules[use.site.module].facts.withs if item.number == use.site.number
+        )
+        call = statement.items[use.position].call
+        targets = graph.targets(Site(use.site.module, "call", call)) if call >= 0 else []
+        return any(isinstance(obj, External) and obj.path == "contextlib.closing" for _, obj in targets)
 
     def require(self, use: Use) -> None:
         """The function around `use` becomes async, or a bridge stands here."""

@@ -65,6 +65,7 @@ def rename(
             continue
         home = facts.bindings[changed[0][1].binding if changed else removed[0].binding]
         keep = len(changed) + len(removed) < len(references) or (scope == 0 and name in exported)
+        keep = keep or any(facts.bindings[item].target in modules for item in bindings)  # a helper names it
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
             keep = keep or new_names[index].tuple_with_old

@@ -324,6 +324,13 @@ class Uses:
         name = self.libraries.canonical(path)
         if name == "builtins.getattr" and len(call.args) > 1 and not call.args[1].is_constant:
             yield from self._any_method(use, call)
+        if name == "operator.methodcaller" and call.args and call.args[0].is_constant:
+            methods = [
+                function
+                for function in self.graph.functions()
+                if self.graph.scope(function).name == call.args[0].constant
+            ]
+            yield replace(use, kind="escape", functions=tuple(methods), external=name)
         if name == "builtins.iter" and len(call.args) == 2:
             name = "iter(function, sentinel)"
         if name in _FLOW_ONLY or (name.startswith("argparse.") and name.endswith(".set_defaults")):
