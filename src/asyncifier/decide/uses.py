@@ -7,6 +7,7 @@ generators that would have to be iterated asynchronously, and library calls.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -208,7 +209,7 @@ class Uses:
         found = self.graph.targets(site)
         use = Use(
             "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED),
-            unresolved=not found,
+            unresolved=all(_says_nothing(obj) for _, obj in found),
         )  # fmt: skip
         is_class = any(isinstance(obj, Class) for _, obj in found)
         functions: list[FunctionId] = []
@@ -541,6 +542,11 @@ class Uses:
                 )  # fmt: skip
         if leaves or setters:
             yield replace(use, special=_unique(setters), leaves=_merge(leaves))
+
+
+def _says_nothing(obj: Object) -> bool:
+    """A value that the standard library handed through, such as `itemgetter("x")(d)`: it may be anything."""
+    return isinstance(obj, ExternalValue) and obj.path.partition(".")[0] in sys.stdlib_module_names
 
 
 def _merge(leaves: list[Leaf]) -> tuple[Leaf, ...]:
