@@ -357,7 +357,6 @@ def _texts(root: Path, decisions: Decisions) -> tuple[tuple[TextChange, ...], tu
         ]
         if library.to_dists:
             swaps.append(Swap(library.dists, (*library.to_dists, *extra), library.id not in kept))
-    swaps += [Swap((need.partition("[")[0],), (need,)) for need in decisions.needs]
     needs = ("pytest-asyncio>=0.26",) if decisions.test_files_turned else ()
     found = swap_dependencies(files, swaps, test_needs=needs) if swaps or needs else None
     changes = {change.path: change for change in found.changes} if found else {}

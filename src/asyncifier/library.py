@@ -112,8 +112,6 @@ class Member:
     """Only looks at its arguments: a connection or cursor may be handed to it."""
     imports: tuple[str, ...] = ()
     """Modules that `to`, `rewrite` and the values in `args` mention."""
-    needs: tuple[str, ...] = ()
-    """Requirements that a coroutine function handed to it brings: `flask[async]`."""
 
     @property
     def result(self) -> Returns | None:
@@ -397,7 +395,6 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "transparent": "flag",
     "harmless": "flag",
     "imports": "names",
-    "needs": "names",
 }
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = dict.fromkeys(
     ("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"

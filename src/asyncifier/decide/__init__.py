@@ -41,8 +41,6 @@ class Decisions:
     """Libraries of which something stays."""
     new_modules: frozenset[str]
     """Modules that the new code imports."""
-    needs: tuple[str, ...]
-    """Requirements that functions which turned async bring, for what calls them: `flask[async]`."""
     test_files_turned: bool
     wide_fixtures: bool
     """A fixture that turned async lives longer than one test."""
@@ -184,7 +182,6 @@ class _Decider:
             converted=tuple(writer.converted.values()),
             kept=tuple(library for library in self.libraries.models if library.id in writer.kept),
             new_modules=_imported(edits.values()),
-            needs=self.needs(),
             test_files_turned=any(self.is_test_function(function) for function in self.colours.because),
             wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
         )
@@ -349,21 +346,6 @@ class _Decider:
         return (
             f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
         )
-
-    def needs(self) -> tuple[str, ...]:
-        paths = {
-            path.removesuffix("()")
-            for function in self.colours.because
-            for path in self.pins.decorated.get(function, ())
-        }
-        paths |= {
-            path
-            for use in self.uses.handed_over
-            if any(function in self.colours.because for function in use.functions)
-            for path in (use.external,)
-        }
-        known = [self.libraries.function(path) for path in sorted(paths)]
-        return tuple(dict.fromkeys(need for found in known if found is not None for need in found[1].needs))
 
     # -- tests ------------------------------------------------------------------------------------------
 

@@ -103,8 +103,6 @@ class Uses:
     def __init__(self, graph: CallGraph, libraries: Libraries) -> None:
         self.graph = graph
         self.libraries = libraries
-        self.handed_over: list[Use] = []
-        """Functions given to outside code that awaits them, and needs something installed for that."""
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
@@ -239,6 +237,8 @@ class Uses:
                     continue
                 member = type_.methods[obj.name]
                 leaves.append(self._leaf(module, call, library, type_, member, (receiver.root,)))
+            elif isinstance(obj, External) and self._is_stored_over(obj.path):
+                continue
             elif isinstance(obj, External):
                 leaf = self._external_leaf(module, number, call, obj)
                 if leaf is not None:
@@ -258,6 +258,16 @@ class Uses:
             yield from self._handed_over(use, call, path)
         if not found:
             yield from self._handed_over(use, call, "")
+
+    def _is_stored_over(self, path: str) -> bool:
+        """The program stores its own values there: `flask.g.db` is what it put into it."""
+        parts = path.split(".")
+        solver = self.graph.solver
+        return any(
+            bool(solver.points_to[node])
+            for end in range(1, len(parts))
+            if (node := solver.path_nodes.get((".".join(parts[:end]), parts[end]), 0))
+        )
 
     def _innermost(self, obj: Object) -> Object:
         inner = getattr(obj, "callee", None)
@@ -375,9 +385,6 @@ class Uses:
     ) -> Iterator[Use]:
         harmless = member is not None and member.harmless
         accepts = member is not None and member.accepts_coroutine
-        if accepts and member is not None and member.needs:
-            accepted = [function for obj in held if (function := self.graph.unwrap(obj)) is not None]
-            self.handed_over.append(replace(use, functions=_unique(accepted), external=name))
         functions = [] if accepts or harmless else [
             function
             for obj in held
