@@ -68,6 +68,9 @@ _LIMITS: dict[type, int] = {
     Class: 200,
     Module: 64,
 }
+_CONTAINERS = (
+    "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set", "collections.deque", "queue.Queue",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -587,7 +590,8 @@ class Solver:
                 self.super_lookups.append((obj, name, target))
                 self.look_up_super(obj, name, target)
             case Container():
-                self.add(target, self.intern(ContainerMethod(obj_id, name)))
+                if any(externals.standard_class_has(cls, name) for cls in _CONTAINERS):
+                    self.add(target, self.intern(ContainerMethod(obj_id, name)))
             case Constant():
                 if externals.standard_class_has(f"builtins.{obj.type}", name) is not False:
                     self.add(target, self.intern(External(f"builtins.{obj.type}.{name}")))
@@ -789,6 +793,7 @@ class Solver:
             case Inst():
                 self.solution.targets[site].add(obj_id)
                 self.call_special(obj_id, "__getitem__", [], target, site)
+                self.read_named_tuple(obj_id, obj.cls, key, target)
             case Class() if self.is_enum(obj_id):
                 self.add(target, self.intern(Inst(obj_id)))
             case Generator():
@@ -874,6 +879,7 @@ class Solver:
                 self.solution.targets[site].add(obj_id)
                 iterator = self.field(obj_id, "\0iter")
                 self.call_special(obj_id, "__iter__", [], iterator, site)
+                self.read_named_tuple(obj_id, obj.cls, None, target)
                 self.watch(iterator, "next", (target, site))
             case ExternalValue():
                 self.add(target, self.intern(ExternalValue(f"{obj.path}[]"[:_MAX_PATH])))
@@ -940,7 +946,7 @@ class Solver:
         obj = self.objects[callee]
         match obj:
             case Func():
-                self.call_function(callee, obj, args, receiver, target)
+                self.call_function(callee, obj, args, receiver, target, site)
             case Bound():
                 self.call_object(obj.callee, args, obj.receiver, target, site, context)
             case Class():
@@ -1002,26 +1008,31 @@ class Solver:
         )
 
     def call_function(
-        self, callee: int, func: Func, args: list[Argument], receiver: int | None, target: int
+        self, callee: int, func: Func, args: list[Argument], receiver: int | None, target: int, site: Site
     ) -> None:
         self.bind(callee, args, receiver)
         scope = self.modules[func.module].facts.scopes[func.scope]
         if scope.is_generator:
             self.add(target, self.intern(Generator(callee)))
         else:
-            returned = self.returned_node(scope, args, receiver)
+            returned = self.returned_node(scope, args, receiver, site)
             self.edge(self.node(func.module, returned, func.context), target)
 
     @staticmethod
-    def returned_node(scope: Scope, args: list[Argument], receiver: int | None) -> int:
-        """The node of what this call gets back; by whether it passes the parameter that decides."""
+    def returned_node(scope: Scope, args: list[Argument], receiver: int | None, site: Site) -> int:
+        """The node of what this call gets back; by whether it passes the parameter that decides.
+
+        A decorator passes a function; any other call may pass None all the same.
+        """
         optional = scope.optional
         if optional is None or any(arg.stars for arg in args):
             return scope.returned
         places = [param.name for param in scope.params if param.kind < VARARG]
         passed = sum(not arg.keyword for arg in args) + (receiver is not None)
         is_given = optional.param in places[:passed] or any(arg.keyword == optional.param for arg in args)
-        return optional.given if is_given else optional.without
+        if is_given:
+            return optional.given if site.kind == "apply" else scope.returned
+        return optional.without
 
     def bind(self, callee: int, args: list[Argument], receiver: int | None) -> None:
         """Arguments into parameters."""
@@ -1102,8 +1113,17 @@ class Solver:
 
     def fill_fields(self, callee: int, instance: int, args: list[Argument]) -> None:
         """Dataclasses, NamedTuples, attrs: the annotated names of the class body are the parameters."""
+        names = self.field_names(callee)
+        for position, arg in enumerate(args):
+            if arg.keyword:
+                self.edge(arg.node, self.field(instance, arg.keyword))
+            elif not arg.stars and position < len(names):
+                self.edge(arg.node, self.field(instance, names[position]))
+
+    def field_names(self, cls: int) -> list[str]:
+        """The annotated names of the class body and those of its bases, in the order of their definition."""
         names: list[str] = []
-        for index in reversed(self.mro(callee)):
+        for index in reversed(self.mro(cls)):
             item = self.objects[index]
             if not isinstance(item, Class):
                 continue
@@ -1111,11 +1131,15 @@ class Solver:
             scope = facts.scopes[item.scope]
             annotated = {node for node, _ in facts.instances}
             names += [name for name, node in scope.names.items() if node in annotated and name not in names]
-        for position, arg in enumerate(args):
-            if arg.keyword:
-                self.edge(arg.node, self.field(instance, arg.keyword))
-            elif not arg.stars and position < len(names):
-                self.edge(arg.node, self.field(instance, names[position]))
+        return names
+
+    def read_named_tuple(self, obj_id: int, cls: int, key: object, target: int) -> None:
+        """`pair[0]`, and `name, conn = pair`: the elements of a `typing.NamedTuple` are its fields."""
+        if self.ids.get(External("typing.NamedTuple")) not in self.mro(cls):
+            return
+        for position, name in enumerate(self.field_names(cls)):
+            if key is None or key == position:
+                self.edge(self.field(obj_id, name), target)
 
     def call_container(self, obj: ContainerMethod, args: list[Argument], target: int, site: Site) -> None:
         container = obj.container
