@@ -68,6 +68,11 @@ def rename(
         keep = keep or any(facts.bindings[item].target in modules for item in bindings)  # a helper names it
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
+            if _is_taken(facts, reference, text):
+                text, statement = (
+                    new_names[index].dotted,
+                    f"import {split_module(new_names[index].dotted)[0]}",
+                )
             keep = keep or new_names[index].tuple_with_old
             if text != ".".join(reference.parts):
                 edits.append(ReplaceExpr(Ref(reference.kind, reference.number), text))
@@ -111,6 +116,19 @@ def _spell(binding: Binding, reference: Reference, new: NewName) -> tuple[str, s
         return _with_old(rest, old, new), f"from {module} import {rest.partition('.')[0]}"
     top = new.dotted.partition(".")[0]
     return _with_old(new.dotted, old, new), f"import {module or top}"
+
+
+def _is_taken(facts: ModuleFacts, reference: Reference, text: str) -> bool:
+    """The new name means something else where the reference stands."""
+    first = text.partition(".")[0]
+    if first == reference.parts[0]:
+        return False
+    scope = reference.scope
+    while scope > 0:
+        if first in facts.scopes[scope].names:
+            return True
+        scope = facts.scopes[scope].parent
+    return first in facts.defined_names and not any(item.name == first for item in facts.bindings)
 
 
 def _with_old(text: str, old: str, new: NewName) -> str:

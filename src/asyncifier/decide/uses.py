@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
 from asyncifier.graph import CallGraph, FunctionId, Site
+from asyncifier.graph.externals import standard_class_has
 from asyncifier.graph.heap import (
     Class,
     Closing,
@@ -248,6 +249,9 @@ class Uses:
                     escapes_to.append(obj.path)
             elif isinstance(obj, ExternalValue):
                 escapes_to.append(obj.path)
+                owner, _, method = obj.path.rpartition(".")
+                if owner.endswith("()") and standard_class_has(owner[:-2], method):
+                    plain.append(obj.path)
             elif isinstance(obj, ContainerMethod):
                 plain.append(f"{obj.name}")
         yield replace(

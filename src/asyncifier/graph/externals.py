@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 
+ATTRGETTER = "operator.attrgetter:"
+"""`operator.attrgetter("name")` is an identity that reads `name`; the name stands in its path."""
+
 NAMESPACES = frozenset({"argparse.Namespace"})
 """Values that are one bag of attributes for the whole program."""
 
@@ -304,6 +307,11 @@ def _cast(solver: Solver, args: list[Argument], target: int, site: Site, context
             solver.watch(args[0].node, "instance_of", target)
 
 
+def _attrgetter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if len(args) == 1 and isinstance(args[0].constant, str) and "." not in args[0].constant:
+        solver.add(target, solver.intern(Identity(f"{ATTRGETTER}{args[0].constant}")))
+
+
 def _iter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
     if args:
         solver.edge(args[0].node, target)
@@ -354,6 +362,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.iter": _iter,
     "typing.cast": _cast,
     "importlib.import_module": _import_module,
+    "operator.attrgetter": _attrgetter,
     "asyncio.run": _run_coroutine,
     "asyncio.create_task": _run_coroutine,
     "asyncio.to_thread": _offload(0),

@@ -959,7 +959,11 @@ class Solver:
             case Static() | ClassMethod():
                 self.call_object(obj.func, args, receiver, target, site, context)
             case Identity():
-                if obj.result:
+                if obj.path.startswith(externals.ATTRGETTER):
+                    name = obj.path.removeprefix(externals.ATTRGETTER)
+                    for arg in args[:1]:
+                        self.watch(arg.node, "load", (name, target, _NO_SITE))
+                elif obj.result:
                     self.add(target, obj.result)
                 elif args:
                     self.edge(args[0].node, target)

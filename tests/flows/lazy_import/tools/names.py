@@ -1,0 +1,2 @@
+def lookup(conn, number):
+    return conn.execute("SELECT ?", (number,)).fetchone()[0]

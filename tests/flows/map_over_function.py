@@ -1,0 +1,21 @@
+"""`map` calls what it gets synchronously."""
+
+import sqlite3
+
+
+class Repo:
+    def __init__(self, conn):
+        self.conn = conn
+
+    def value(self, number):
+        return self.conn.execute("SELECT ?", (number,)).fetchone()[0]
+
+
+def main():
+    repo = Repo(sqlite3.connect(":memory:"))
+    print(list(map(repo.value, [1, 2])))  # refused: ASY201
+    repo.conn.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+def answer(conn):
+    return conn.execute("SELECT 'front'").fetchone()

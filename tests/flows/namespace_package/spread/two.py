@@ -1,0 +1,2 @@
+def answer(conn):
+    return conn.execute("SELECT 1").fetchone()

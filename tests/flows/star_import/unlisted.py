@@ -1,0 +1,6 @@
+def two(conn):
+    return conn.execute("SELECT 2").fetchone()
+
+
+def _hidden(conn):
+    return None

@@ -1,0 +1,194 @@
+"""What the type flow follows: one small program for each way in which a connection can travel.
+
+Each program in `tests/flows/` (a file, or a folder with `main.py`) uses sqlite3. It runs, is converted, and runs
+again on an event loop with every warning an error: it must print the same, and only aiosqlite may open connections.
+Comments in a program say what else must hold:
+
+    # refused: ASY104    this line is refused with that code, and no file changes
+    # stays              this line is found unchanged in the converted file
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from asyncifier.api import Options, Outcome, apply_changes, make_plan
+
+FLOWS = Path(__file__).parent / "flows"
+
+KNOWN_GAPS: Mapping[str, str] = {
+    "annotation_optional": "refused: what a ContextVar is set to is not followed",
+    "attribute_getter": "breaks: what operator.itemgetter gives is unknown, and only a warning says so",
+    "closing_returned": "breaks: the call that returns closing(...) is rewritten, not closing itself",
+    "dataclass_unannotated_connection": "refused: dataclasses.replace is not known",
+    "deque_and_queue": "refused: what a defaultdict holds is not followed",
+    "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",
+    "isinstance_guard": "refused: isinstance does not narrow",
+    "method_caller": "refused: what operator.methodcaller calls is not awaited",
+    "named_tuple_by_call": "refused: collections.namedtuple is not followed",
+    "null_context_or_closing": "refused: a closing() that a function gives is not told from the nullcontext beside it",
+    "single_dispatch": "refused: singledispatch's base function may not turn async",
+    "yield_from_list": "refused: `yield from` over a list is not rewritten",
+}
+"""Programs that are not converted as they should be, and why. A fix turns the entry into a failure."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program of `tests/flows/`."""
+
+    name: str
+
+    @property
+    def main(self) -> str:
+        return "main.py" if (FLOWS / self.name).is_dir() else f"{self.name}.py"
+
+    def copy_to(self, folder: Path) -> None:
+        if (FLOWS / self.name).is_dir():
+            shutil.copytree(
+                FLOWS / self.name, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+            )
+        else:
+            shutil.copy(FLOWS / self.main, folder)
+
+    @property
+    def sources(self) -> dict[str, str]:
+        path = FLOWS / self.name
+        return read_all(path) if path.is_dir() else {self.main: (FLOWS / self.main).read_text()}
+
+    def marked(self, mark: str) -> list[tuple[str, int, str]]:
+        """(file, line, rest) of each line with the comment `# mark rest`."""
+        found = []
+        for path, text in self.sources.items():
+            for number, line in enumerate(text.splitlines(), 1):
+                match = re.search(rf"# {mark}(?:: ([\w ]+))?$", line)
+                if match:
+                    found += [(path, number, code) for code in (match[1].split() if match[1] else [line])]
+        return found
+
+    @property
+    def has_driver(self) -> bool:
+        return any("sqlite3" in text for text in self.sources.values())
+
+
+def read_all(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in sorted(folder.rglob("*.py"))
+        if "__pycache__" not in path.parts
+    }
+
+
+@cache
+def programs() -> tuple[Program, ...]:
+    folders = [path.parent.name for path in FLOWS.glob("*/main.py")]
+    return tuple(Program(name) for name in sorted([*folders, *(path.stem for path in FLOWS.glob("*.py"))]))
+
+
+class Runs:
+    """Every program's first output. They run ahead, in the background, while others are converted."""
+
+    def __init__(self, folder: Path, wanted: list[Program]) -> None:
+        self.folder = folder
+        self.pool = ThreadPoolExecutor(2)
+        self.before: dict[str, Future[str]] = {
+            item.name: self.pool.submit(self._run, item) for item in wanted
+        }
+
+    def _run(self, program: Program) -> str:
+        copy = self.folder / program.name
+        copy.mkdir()
+        program.copy_to(copy)
+        return output_of(copy, program.main)
+
+
+_GUARDED = """
+import runpy, sys, threading
+
+def audit(event, args):
+    if event == "sqlite3.connect" and threading.current_thread() is threading.main_thread():
+        raise AssertionError("a synchronous sqlite3.connect is left")
+
+sys.addaudithook(audit)
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+"""Runs a program in which only aiosqlite's threads may open a connection."""
+
+
+def output_of(folder: Path, main: str, *, guarded: bool = False) -> str:
+    """What the program prints; it must end well and complain of nothing, not even of a forgotten await."""
+    done = subprocess.run(
+        [sys.executable, "-B", "-X", "dev", "-W", "error", *(["-c", _GUARDED] if guarded else []), main],
+        cwd=folder, capture_output=True, text=True, timeout=8, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    calls = [getattr(item, "callspec", None) for item in request.session.items]
+    wanted = [call.params["program"] for call in calls if call and "program" in call.params]
+    return Runs(tmp_path_factory.mktemp("before"), list(dict.fromkeys(wanted)))
+
+
+def plan(folder: Path) -> Outcome:
+    return make_plan([folder], Options(use_cache=False), with_changes=True)
+
+
+def each_program() -> list[object]:
+    return [
+        pytest.param(
+            program,
+            id=program.name,
+            marks=(
+                [pytest.mark.xfail(strict=True, reason=KNOWN_GAPS[program.name])]
+                if program.name in KNOWN_GAPS
+                else []
+            ),
+        )
+        for program in programs()
+    ]
+
+
+@pytest.mark.parametrize("program", each_program())
+def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
+    before = runs.before[program.name].result()
+    assert before
+    program.copy_to(tmp_path)
+    sources = read_all(tmp_path)
+    outcome = plan(tmp_path)
+    assert not outcome.problems
+    refused = {
+        (item.file, item.line, item.code) for item in outcome.plan.refusals if item.severity == "error"
+    }
+    expected = set(program.marked("refused"))
+    if expected or not program.has_driver:
+        assert refused == expected
+        assert not outcome.changes
+        return
+
+    assert not refused, outcome.plan.refusals
+    apply_changes(outcome, command="asyncify apply")
+    converted = read_all(tmp_path)
+    assert converted != sources
+    for path, _, line in program.marked("stays"):
+        assert line in converted[path].splitlines()
+    assert output_of(tmp_path, program.main, guarded=True) == before
+    again = plan(tmp_path)
+    assert not again.changes
+    assert not [item for item in again.plan.refusals if item.severity == "error"]
+
+
+def test_every_known_gap_has_its_program() -> None:
+    assert set(KNOWN_GAPS) <= {program.name for program in programs()}
