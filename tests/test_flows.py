@@ -28,8 +28,8 @@ FLOWS = Path(__file__).parent / "flows"
 
 KNOWN_GAPS: Mapping[str, str] = {
     "annotation_optional": "refused: what a ContextVar is set to is not followed",
-    "attribute_getter": "breaks: what operator.itemgetter gives is unknown, and only a warning says so",
-    "closing_returned": "breaks: the call that returns closing(...) is rewritten, not closing itself",
+    "item_getter": "breaks: what operator.itemgetter gives is unknown, and only a warning says so",
+    "closing_returned": "refused: a closing() that a function gives to others stays as it is",
     "dataclass_unannotated_connection": "refused: dataclasses.replace is not known",
     "deque_and_queue": "refused: what a defaultdict holds is not followed",
     "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",

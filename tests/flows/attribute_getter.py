@@ -1,4 +1,4 @@
-"""`operator.attrgetter` and `operator.itemgetter` give connections."""
+"""`operator.attrgetter` gives an attribute."""
 
 import operator
 import sqlite3
@@ -12,7 +12,6 @@ class Repo:
 def main():
     repo = Repo(sqlite3.connect(":memory:"))
     print(operator.attrgetter("conn")(repo).execute("SELECT 6").fetchone())
-    print(operator.itemgetter("repo")({"repo": repo}).conn.execute("SELECT 7").fetchone())
     repo.conn.close()
 
 
