@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -185,7 +187,8 @@ def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
     """The callees of every function, by qualified name."""
     config = _configured(paths, options)
     discovery = discover(paths, config)
-    graph, _, _ = _graph(discovery, config, options, _silent)
+    with _no_collection():
+        graph, _, _ = _graph(discovery, config, options, _silent)
     return graph.edges()
 
 
@@ -232,7 +235,8 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
     A file that can't be rewritten is taken out and everything is decided again, so that what is written fits
     together: its functions stay synchronous, and so do those that depend on them.
     """
-    graph, problems, libraries = _graph(discovery, config, options, progress)
+    with _no_collection():
+        graph, problems, libraries = _graph(discovery, config, options, progress)
     sources = {file.path: file for file in discovery.files}
     frozen: dict[str, str] = {}
     while True:
@@ -263,6 +267,18 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
 
 def _by_hand(problem: FileProblem) -> Refusal:
     return Refusal("ASY320", problem.path, problem.line, problem.message, hint_for("ASY320"), "warning")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without Python's search for cyclic garbage: it takes half the time where millions of objects are made to stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _graph(

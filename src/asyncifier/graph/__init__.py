@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from asyncifier.facts.values import Scope
 from asyncifier.graph.heap import (
+    UNKNOWN,
     Class,
     Container,
     ContainerMethod,
@@ -197,7 +198,7 @@ class CallGraph:
             if builtin == obj.path:
                 return obj.path
             return f"{_python_type(owner)}.{method}" if owner in _LITERALS else f"<builtin>.{builtin}"
-        if isinstance(obj, ExternalValue):
+        if isinstance(obj, ExternalValue) and obj != UNKNOWN:
             return _CALLED.sub("", obj.path)
         return ""
 

@@ -199,7 +199,16 @@ def on_wrap(solver: Solver, data: Any, obj_id: int) -> None:
     obj = solver.objects[obj_id]
     if make is ContextFunction and not isinstance(obj, Func):
         return
-    solver.add(target, solver.intern(make(obj_id)))
+    solver.add(target, obj_id if _is_wrapped(solver, obj) else solver.intern(make(obj_id)))
+
+
+def _is_wrapped(solver: Solver, obj: object) -> bool:
+    """Twice is enough: `method = staticmethod(method)` in a loop of assignments would nest without end."""
+    depth = 0
+    while isinstance(obj, Static | ClassMethod | Property):
+        depth += 1
+        obj = solver.objects[obj.func]
+    return depth > 1
 
 
 def _partial(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:

@@ -68,6 +68,10 @@ class ExternalValue(NamedTuple):
     tag: str = "value"
 
 
+UNKNOWN = ExternalValue("…")
+"""Any such value, where there are too many to tell them apart."""
+
+
 class Lib(NamedTuple):
     """An instance of a modelled library type, by the type's dotted source name."""
 

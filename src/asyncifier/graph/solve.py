@@ -11,15 +11,16 @@ mistaken for each other; everything else is context-insensitive.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from asyncifier.facts import ModuleFacts
 from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, Scope, TypeExpr
 from asyncifier.graph import externals
 from asyncifier.graph.heap import (
     NO_RECEIVER,
+    UNKNOWN,
     Bound,
     Class,
     ClassMethod,
@@ -49,25 +50,22 @@ from asyncifier.graph.heap import (
 from asyncifier.library import Libraries
 
 _MAX_CONTEXT_DEPTH = 3
+_MAX_CLONES = 4  # of decorators at one place; a place where more seem to be applied tells nothing
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
-_FIRST = frozenset({"alloc", "copy", "load"})
-_LATER = frozenset({"store", "getitem", "setitem", "call", "apply", "with", "loop", "operation"})
-_NO_LIMIT = 1 << 60
-_MANY = 32
-_LIMITS: dict[type, int] = {
-    # Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
-    # call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
-    Inst: 32,
-    Constant: 32,
-    ExternalValue: 32,
-    External: 64,
-    Container: 32,
-    ContainerMethod: 32,
-    Func: 400,
-    Bound: 400,
-    Class: 200,
-    Module: 64,
-}
+_FIRST = ("alloc", "copy", "load")
+_LATER = ("store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
+_FEW = 8
+"""So many values of libraries without a model are told apart at a node; then they are `heap.UNKNOWN`."""
+_MANY = 24
+_MANY_CALLABLES = 64
+# Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
+# call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
+_DATA = frozenset(
+    {Inst, Bound, Class, Constant, External, Container, ContainerMethod, Generator, Module, Super}
+)
+_CALLABLES = frozenset({Func, Property, Static, ClassMethod, Partial})
+_NONE: set[int] = set()
+"""What a node holds before anything reaches it; shared, never changed."""
 _CONTAINERS = (
     "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set", "collections.deque", "queue.Queue",
 )  # fmt: skip
@@ -83,8 +81,7 @@ class SourceModule:
     facts: ModuleFacts
 
 
-@dataclass
-class Argument:
+class Argument(NamedTuple):
     """An actual argument: the node it is in, and how it is passed."""
 
     node: int
@@ -103,8 +100,11 @@ class Context:
     depth: int
 
 
-@dataclass(frozen=True)
-class Site:
+Handler: TypeAlias = Callable[[Any, int], None]
+"""What a watcher does with an object that reaches its node."""
+
+
+class Site(NamedTuple):
     """Where something happens: kind "call", "with", "for", "comp", "apply", "load", … and its number."""
 
     module: int
@@ -138,19 +138,30 @@ class Solver:
         self.objects: list[Object] = []
         self.ids: dict[Object, int] = {}
         self.points_to: list[set[int]] = []
+        self.data: set[int] = set()
+        """Objects of which a node holds only so many; see `_DATA`."""
+        self.callables: set[int] = set()
+        self.values: set[int] = set()
         self.successors: list[set[int]] = []
-        self.watchers: list[list[tuple[str, Any]]] = []
+        self.watchers: dict[int, list[tuple[Handler, Any]]] = {}
+        self.handlers: dict[str, Handler] = {
+            name.removeprefix("on_"): getattr(self, name) for name in dir(self) if name.startswith("on_")
+        }
         self.pending: dict[int, set[int]] = {}
         self.queue: deque[int] = deque()
         self.offsets: list[int] = []
         self.contexts: list[Context | None] = [None]
         self.context_of: dict[tuple[int, int, int, int], int] = {}
+        self.clones_at: dict[tuple[Site, int], int] = defaultdict(int)
         self.fields: dict[tuple[int, str], int] = {}
         self.class_attrs: dict[tuple[int, str], int] = {}
         self.class_bases: dict[int, list[int]] = defaultdict(list)
         self.base_positions: dict[int, set[int]] = defaultdict(set)
         self.uncertain_bases: set[int] = set()
         self.linear: dict[int, list[int]] = {}
+        self.known_methods: dict[tuple[int, str], bool] = {}
+        self.known_fields: dict[int, list[str]] = {}
+        self.annotated: dict[int, frozenset[int]] = {}
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
         self.super_lookups: list[tuple[Super, str, int]] = []
@@ -159,8 +170,11 @@ class Solver:
         self.element_keys: dict[int, list[str | int]] = defaultdict(list)
         self.done_calls: set[tuple[int, int, int, int]] = set()
         self.children: list[dict[int, list[int]]] = []
-        self.scope_ops: list[dict[int, list[tuple[str, Any]]]] = []
+        self.scope_ops: list[dict[int, list[tuple[str, int, Any]]] | None] = []
+        self.scope_nodes: list[dict[int, list[int]] | None] = []
         self.solution = Solution()
+        self.unknown = self.intern(UNKNOWN)
+        self.values.clear()
         self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
@@ -176,39 +190,48 @@ class Solver:
         if found is None:
             found = self.ids[obj] = len(self.objects)
             self.objects.append(obj)
+            kind = type(obj)
+            if kind is ExternalValue:
+                self.values.add(found)
+            elif kind in _DATA:
+                self.data.add(found)
+            elif kind in _CALLABLES:
+                self.callables.add(found)
         return found
 
+    def value(self, path: str, step: str) -> int:
+        """What `step` from the symbolic value `path` gives: ".name", "()" or "[]"."""
+        if path == UNKNOWN.path or len(path) + len(step) > _MAX_PATH:
+            return self.unknown
+        return self.intern(ExternalValue(path + step))
+
     def new_node(self) -> int:
-        self.points_to.append(set())
-        self.successors.append(set())
-        self.watchers.append([])
+        self.points_to.append(_NONE)
+        self.successors.append(_NONE)
         return len(self.points_to) - 1
 
+    def new_nodes(self, count: int) -> None:
+        self.points_to += [_NONE] * count
+        self.successors += [_NONE] * count
+
     def add(self, node: int, obj: int) -> None:
-        held = self.points_to[node]
-        if node and obj not in held:
-            if len(held) >= _MANY and len(held) >= _LIMITS.get(type(self.objects[obj]), _NO_LIMIT):
-                self.saturated.add(node)
-                return
-            held.add(obj)
-            waiting = self.pending.get(node)
-            if waiting is None:
-                self.pending[node] = {obj}
-                self.queue.append(node)
-            else:
-                waiting.add(obj)
+        if node and obj not in self.points_to[node]:
+            self.add_all(node, {obj})
 
     def add_all(self, node: int, objs: set[int]) -> None:
+        """`objs` into `node`; only so many where they are too many to tell anything."""
         if not node:
             return
         held = self.points_to[node]
         new = objs - held
         if not new:
             return
-        if len(held) + len(new) > _MANY:
-            for obj in new:
-                self.add(node, obj)
-            return
+        if held is _NONE:
+            self.points_to[node] = held = set()
+        if len(held) + len(new) > _FEW:
+            new = self.within_limits(node, held, new)
+            if not new:
+                return
         held |= new
         waiting = self.pending.get(node)
         if waiting is None:
@@ -217,28 +240,66 @@ class Solver:
         else:
             waiting |= new
 
+    def within_limits(self, node: int, held: set[int], new: set[int]) -> set[int]:
+        """Those of `new` that `node` still takes: no data beyond `_MANY`, no callables beyond `_MANY_CALLABLES`."""
+        values = new & self.values
+        if values:
+            room = max(0, _FEW - len(held & self.values))
+            if len(values) > room:
+                new = (new - values).union(
+                    sorted(values)[:room], () if self.unknown in held else (self.unknown,)
+                )
+        if len(held) + len(new) <= _MANY:
+            return new
+        room = max(0, _MANY - len(held))
+        data = new & self.data
+        if len(data) > room:
+            self.saturated.add(node)
+            new = (new - data).union(sorted(data)[:room])
+        if len(held) + len(new) > _MANY_CALLABLES:
+            callables = new & self.callables
+            room = max(0, _MANY_CALLABLES - len(held))
+            if len(callables) > room:
+                self.saturated.add(node)
+                new = (new - callables).union(sorted(callables)[:room])
+        return new
+
     def edge(self, source: int, target: int) -> None:
-        if source and target and source != target and target not in self.successors[source]:
-            self.successors[source].add(target)
-            self.add_all(target, self.points_to[source])
+        if source and target and source != target:
+            known = self.successors[source]
+            if target not in known:
+                if known is _NONE:
+                    self.successors[source] = {target}
+                else:
+                    known.add(target)
+                held = self.points_to[source]
+                if held:
+                    self.add_all(target, held)
 
     def watch(self, node: int, kind: str, data: Any) -> None:
         if not node:
             return
-        self.watchers[node].append((kind, data))
-        for obj in tuple(self.points_to[node]):
-            getattr(self, f"on_{kind}")(data, obj)
+        handler = self.handlers[kind]
+        watchers = self.watchers.get(node)
+        if watchers is None:
+            self.watchers[node] = [(handler, data)]
+        else:
+            watchers.append((handler, data))
+        held = self.points_to[node]
+        if held:
+            for obj in tuple(held):
+                handler(data, obj)
 
     def run(self) -> None:
-        while self.queue:
-            node = self.queue.popleft()
-            new = self.pending.pop(node, None)
+        queue, pending, successors, watchers = self.queue, self.pending, self.successors, self.watchers
+        while queue:
+            node = queue.popleft()
+            new = pending.pop(node, None)
             if not new:
                 continue
-            for target in tuple(self.successors[node]):
+            for target in tuple(successors[node]):
                 self.add_all(target, new)
-            for kind, data in tuple(self.watchers[node]):
-                handler = getattr(self, f"on_{kind}")
+            for handler, data in tuple(watchers.get(node, ())):
                 for obj in new:
                     handler(data, obj)
 
@@ -249,21 +310,21 @@ class Solver:
         knows of, such as a fixture's result into a test's parameter."""
         for module in self.modules:
             self.offsets.append(len(self.points_to) - 1)
-            for _ in range(module.facts.nodes):
-                self.new_node()
+            self.new_nodes(module.facts.nodes)
             children: dict[int, list[int]] = defaultdict(list)
             for index, scope in enumerate(module.facts.scopes):
                 if scope.parent >= 0:
                     children[scope.parent].append(index)
             self.children.append(children)
-            self.scope_ops.append({})
+            self.scope_ops.append(None)
+            self.scope_nodes.append(None)
         for index in range(len(self.modules)):
             self.link_imports(index)
         for index in range(len(self.modules)):
-            self.instantiate(index, None, 0, _FIRST)
+            self.instantiate(index, _FIRST)
         self.run()  # classes and their bases, so that attributes are looked up in complete hierarchies
         for index in range(len(self.modules)):
-            self.instantiate(index, None, 0, _LATER)
+            self.instantiate(index, _LATER)
         for (source_module, source), (target_module, target) in extra_links:
             self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
         self.declare()
@@ -280,6 +341,10 @@ class Solver:
             self.run()
             if sum(len(found) for found in self.points_to) == before:
                 break
+        # Nothing flows any more; what made it flow is as big as what was found, and refers back to the solver.
+        self.watchers.clear()
+        self.handlers.clear()
+        self.successors.clear()
         return self.solution
 
     def node(self, module: int, local: int, context: int) -> int:
@@ -368,28 +433,25 @@ class Solver:
 
     # -- constraints of one module or clone -------------------------------------------------------------
 
-    def operations(self, module: int) -> dict[int, list[tuple[str, Any]]]:
-        """The constraints of a module by scope."""
+    def operations(self, module: int) -> dict[int, list[tuple[str, int, Any]]]:
+        """The constraints of a module by scope: (kind, number, item)."""
         grouped = self.scope_ops[module]
-        if not grouped:
+        if grouped is None:
             facts = self.modules[module].facts
-            for index in range(len(facts.scopes)):
-                grouped[index] = []
-            for kind, items in (
-                ("alloc", facts.allocs),
-                ("copy", facts.copies),
-                ("load", facts.loads),
-                ("store", facts.stores),
-                ("getitem", facts.getitems),
-                ("setitem", facts.setitems),
-                ("call", facts.calls),
-                ("apply", facts.applies),
-                ("with", facts.withs),
-                ("loop", facts.loops),
-                ("operation", facts.operations),
-            ):
-                for number, item in enumerate(items):
-                    grouped[item.scope].append((kind, (number, item)))  # type: ignore[attr-defined]
+            grouped = self.scope_ops[module] = {index: [] for index in range(len(facts.scopes))}
+            for kind in (*_FIRST, *_LATER):
+                for number, item in enumerate(_items(facts, kind)):
+                    grouped[item.scope].append((kind, number, item))
+        return grouped
+
+    def nodes_of_scopes(self, module: int) -> dict[int, list[int]]:
+        """The nodes of a module by scope."""
+        grouped = self.scope_nodes[module]
+        if grouped is None:
+            grouped = self.scope_nodes[module] = defaultdict(list)
+            for local, owner in enumerate(self.modules[module].facts.node_scopes):
+                if local:
+                    grouped[owner].append(local)
         return grouped
 
     def subtree(self, module: int, scope: int) -> list[int]:
@@ -398,14 +460,19 @@ class Solver:
             found.extend(self.children[module].get(current, ()))
         return found
 
-    def instantiate(
-        self, module: int, scopes: Sequence[int] | None, context: int, kinds: frozenset[str] | None = None
-    ) -> None:
+    def instantiate(self, module: int, kinds: Iterable[str]) -> None:
+        """The constraints of a whole module, outside any context."""
+        facts = self.modules[module].facts
+        for kind in kinds:
+            make = getattr(self, f"make_{kind}")
+            for number, item in enumerate(_items(facts, kind)):
+                make(module, 0, number, item)
+
+    def instantiate_scopes(self, module: int, scopes: Sequence[int], context: int) -> None:
         grouped = self.operations(module)
-        for scope in range(len(self.modules[module].facts.scopes)) if scopes is None else scopes:
-            for kind, (number, item) in grouped[scope]:
-                if kinds is None or kind in kinds:
-                    getattr(self, f"make_{kind}")(module, context, number, item)
+        for scope in scopes:
+            for kind, number, item in grouped[scope]:
+                getattr(self, f"make_{kind}")(module, context, number, item)
 
     def make_alloc(self, module: int, context: int, number: int, item: Any) -> None:
         target = self.node(module, item.target, context)
@@ -488,8 +555,12 @@ class Solver:
         self.base_positions[cls].add(position)
         self.class_bases[cls].append(base)
         self.subclasses[base].add(cls)
-        self.linear.clear()
-        for changed in self.with_subclasses(cls):
+        below = self.with_subclasses(cls)
+        for changed in below:
+            self.linear.pop(changed, None)
+        self.known_methods.clear()
+        self.known_fields.clear()
+        for changed in below:
             for name in tuple(self.class_lookups.get(changed, ())):
                 self.look_up_bases(changed, name)
         if isinstance(self.objects[base], Class):
@@ -610,7 +681,7 @@ class Solver:
     def load_from_value(self, obj: ExternalValue, name: str, target: int) -> None:
         if obj.path in externals.NAMESPACES:
             self.edge(self.path_field(obj.path, name), target)
-        self.add(target, self.intern(ExternalValue(f"{obj.path}.{name}"[:_MAX_PATH])))
+        self.add(target, self.value(obj.path, f".{name}"))
         self.edge(self.path_field(obj.path, name), target)
 
     def path_field(self, path: str, name: str) -> int:
@@ -729,7 +800,7 @@ class Solver:
             return
         self.bind(member, [], receiver)
         wanted = self.modules[func.module].facts.scopes[func.scope].params[-1].name
-        for kind, (_, item) in self.operations(func.module)[func.scope]:
+        for kind, _, item in self.operations(func.module)[func.scope]:
             if kind == "call" and item.text == "getattr" and item.args[1:]:
                 inner, key = item.args[:2]
                 if key.dotted == (wanted,):
@@ -802,7 +873,7 @@ class Solver:
             case Lib():
                 self.solution.targets[site].add(obj_id)
             case ExternalValue() | External():
-                self.add(target, self.intern(ExternalValue(f"{obj.path}[]"[:_MAX_PATH])))
+                self.add(target, self.value(obj.path, "[]"))
             case _:
                 pass
 
@@ -882,7 +953,7 @@ class Solver:
                 self.read_named_tuple(obj_id, obj.cls, None, target)
                 self.watch(iterator, "next", (target, site))
             case ExternalValue():
-                self.add(target, self.intern(ExternalValue(f"{obj.path}[]"[:_MAX_PATH])))
+                self.add(target, self.value(obj.path, "[]"))
             case _:
                 pass
 
@@ -924,20 +995,18 @@ class Solver:
         key = (self.intern(func), site.module, site.number, context)
         found = self.context_of.get(key)
         if found is None:
+            if self.clones_at[site, context] >= _MAX_CLONES:
+                return self.intern(func)
+            self.clones_at[site, context] += 1
             scopes = self.subtree(func.module, func.scope)
-            inside = set(scopes)
-            owners = self.modules[func.module].facts.node_scopes
-            nodes = {
-                local: self.new_node() for local, owner in enumerate(owners) if local and owner in inside
-            }
+            by_scope = self.nodes_of_scopes(func.module)
+            nodes = {local: self.new_node() for scope in scopes for local in by_scope.get(scope, ())}
             self.contexts.append(Context(func.module, nodes, func.context, depth + 1))
             found = self.context_of[key] = len(self.contexts) - 1
-            self.instantiate(func.module, scopes, found)
-            for local, clone in nodes.items():  # parameter defaults live in the outer scope
-                if any(
-                    param.node == local for param in self.modules[func.module].facts.scopes[func.scope].params
-                ):
-                    self.edge(self.node(func.module, local, func.context), clone)
+            self.instantiate_scopes(func.module, scopes, found)
+            for param in self.modules[func.module].facts.scopes[func.scope].params:
+                # parameter defaults live in the outer scope
+                self.edge(self.node(func.module, param.node, func.context), nodes[param.node])
         return self.intern(Func(func.module, func.scope, found))
 
     def call_object(
@@ -982,7 +1051,7 @@ class Solver:
             case ExternalValue():
                 if site.kind == "apply":
                     self.edge(args[0].node, target)
-                self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
+                self.add(target, self.value(obj.path, "()"))
                 externals.call_value(self, obj.path, args, target)
             case _:
                 pass
@@ -1110,10 +1179,13 @@ class Solver:
             self.fill_fields(callee, instance, args)
 
     def has_method(self, cls: int, name: str) -> bool:
-        return any(
-            isinstance(item, Class) and self.defines(item, name)
-            for item in (self.objects[index] for index in self.mro(cls))
-        )
+        known = self.known_methods.get((cls, name))
+        if known is None:
+            known = self.known_methods[cls, name] = any(
+                isinstance(item, Class) and self.defines(item, name)
+                for item in (self.objects[index] for index in self.mro(cls))
+            )
+        return known
 
     def fill_fields(self, callee: int, instance: int, args: list[Argument]) -> None:
         """Dataclasses, NamedTuples, attrs: the annotated names of the class body are the parameters."""
@@ -1126,6 +1198,9 @@ class Solver:
 
     def field_names(self, cls: int) -> list[str]:
         """The annotated names of the class body and those of its bases, in the order of their definition."""
+        known = self.known_fields.get(cls)
+        if known is not None:
+            return known
         names: list[str] = []
         for index in reversed(self.mro(cls)):
             item = self.objects[index]
@@ -1133,9 +1208,17 @@ class Solver:
                 continue
             facts = self.modules[item.module].facts
             scope = facts.scopes[item.scope]
-            annotated = {node for node, _ in facts.instances}
+            annotated = self.annotated_nodes(item.module)
             names += [name for name, node in scope.names.items() if node in annotated and name not in names]
+        self.known_fields[cls] = names
         return names
+
+    def annotated_nodes(self, module: int) -> frozenset[int]:
+        known = self.annotated.get(module)
+        if known is None:
+            instances = self.modules[module].facts.instances
+            known = self.annotated[module] = frozenset(node for node, _ in instances)
+        return known
 
     def read_named_tuple(self, obj_id: int, cls: int, key: object, target: int) -> None:
         """`pair[0]`, and `name, conn = pair`: the elements of a `typing.NamedTuple` are its fields."""
@@ -1224,7 +1307,7 @@ class Solver:
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
-        self.add(target, self.intern(ExternalValue(f"{obj.path}()"[:_MAX_PATH])))
+        self.add(target, self.value(obj.path, "()"))
 
     def on_super_of(self, data: Any, obj_id: int) -> None:
         externals.on_super_of(self, data, obj_id)
@@ -1269,10 +1352,14 @@ class Solver:
                     self.add(node, receiver if by_class else self.intern(Inst(receiver)))
 
     def with_subclasses(self, cls: int) -> list[int]:
-        found = [cls]
-        for current in found:
-            found.extend(item for item in sorted(self.subclasses.get(current, ())) if item not in found)
-        return found
+        found = {cls: None}
+        waiting = deque([cls])
+        while waiting:
+            for item in sorted(self.subclasses.get(waiting.popleft(), ())):
+                if item not in found:
+                    found[item] = None
+                    waiting.append(item)
+        return list(found)
 
     def declare(self) -> None:
         """Types from `[tool.asyncify.types]`: attributes, parameters and returns by qualified name."""
@@ -1339,8 +1426,9 @@ class Solver:
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
-        held = self.points_to[node]
-        if node in self.seeded or all(isinstance(self.objects[item], ExternalValue) for item in held):
+        if node not in self.seeded and all(
+            isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]
+        ):
             self.seeded.add(node)
             for cls in annotation.classes:
                 self.watch(self.offsets[module] + cls, "instance_of", node)
@@ -1361,7 +1449,17 @@ class Solver:
             elif obj.path.startswith("builtins."):
                 self.add(node, self.intern(Constant(obj.path.removeprefix("builtins."))))
             else:
-                self.add(node, self.intern(ExternalValue(f"{obj.path}()")))
+                self.add(node, self.value(obj.path, "()"))
 
 
+def _items(facts: ModuleFacts, kind: str) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = getattr(facts, _FIELD_OF[kind])
+    return found
+
+
+_FIELD_OF = {
+    "alloc": "allocs", "copy": "copies", "load": "loads", "store": "stores", "getitem": "getitems",
+    "setitem": "setitems", "call": "calls", "apply": "applies", "with": "withs", "loop": "loops",
+    "operation": "operations",
+}  # fmt: skip
 _NO_SITE = Site(-1, "", -1)

@@ -1,0 +1,84 @@
+"""The graph stays small where programs are big: what is counted is objects and entries, never seconds."""
+
+from __future__ import annotations
+
+import pytest
+
+from asyncifier.facts import read_facts
+from asyncifier.graph import CallGraph, SourceModule, build_graph
+from asyncifier.library import Libraries
+
+
+def _graph(text: str) -> CallGraph:
+    return build_graph([SourceModule("app", "app.py", False, read_facts(text.encode()))], Libraries(()))
+
+
+def _entries(graph: CallGraph) -> int:
+    return sum(map(len, graph.solver.points_to))
+
+
+_SAME_METHOD_WRAPPED_AGAIN = """
+class A:
+    @staticmethod
+    def run(): ...
+def wrap():
+    A.run = staticmethod(A.run)
+    A.run = classmethod(A.run)
+    A.run = property(A.run)
+    A.run()
+wrap()
+"""
+
+_HUB = """
+def hub(value):
+    value.run()
+    return value
+"""
+_USER = """
+class C{n}:
+    def run(self): return hub(self)
+hub(C{n}()).run()
+"""
+
+_EXTERNAL_CHAIN = """
+import lib
+query = lib.query()
+while lib.more():
+    query = query.filter(1)
+    query = query.order(2)
+    query = query[0]
+"""
+
+_DECORATED = """
+def decorate(function):
+    def wrapper(*args):
+        return function(*args)
+    return wrapper
+chosen = decorate
+"""
+_DECORATED_FUNCTION = """
+@chosen
+def f{n}(other): return other
+chosen = f{n}
+"""
+
+
+def test_wrapping_again_ends() -> None:
+    assert len(_graph(_SAME_METHOD_WRAPPED_AGAIN).solver.objects) < 200
+
+
+def test_paths_of_library_values_end() -> None:
+    assert len(_graph(_EXTERNAL_CHAIN).solver.objects) < 100
+
+
+@pytest.mark.parametrize(
+    ("once", "many"), [(_HUB, _USER), (_DECORATED, _DECORATED_FUNCTION)], ids=["hub", "decorators"]
+)
+def test_growth_is_linear(once: str, many: str) -> None:
+    sizes = [_entries(_graph(once + "".join(many.format(n=n) for n in range(count)))) for count in (200, 800)]
+    assert sizes[1] < sizes[0] * 4 * 1.2
+
+
+def test_what_did_not_fit_is_told() -> None:
+    graph = _graph(_HUB + "".join(_USER.format(n=n) for n in range(100)))
+    assert graph.solver.saturated
