@@ -26,6 +26,7 @@ from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
 from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts, encode_facts, read_facts
 from asyncifier.graph import CallGraph, SourceModule, build_graph
+from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
 from asyncifier.manifests import Swap, pytest_configuration, swap_dependencies
 from asyncifier.plan import FilePlan, FunctionPlan, Plan, Refusal, SitePlan, Step, TextChange
@@ -255,7 +256,8 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
         frozen |= failed
     selected = {file.path for file in discovery.files if file.selected}
     texts, by_hand = _texts(discovery.root, decisions) if decisions.files else ((), ())
-    decisions = replace(decisions, refusals=(*decisions.refusals, *map(_by_hand, by_hand)))
+    told = (*map(_by_hand, by_hand), *_misdeclared(graph, config))
+    decisions = replace(decisions, refusals=(*decisions.refusals, *told))
     plan = _plan(discovery.root, decisions, texts, selected, frozen)
     kept = [change for change in changes if change.path in selected]
     kept += [
@@ -279,6 +281,17 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _misdeclared(graph: CallGraph, config: Config) -> Iterator[Refusal]:
+    """The lines of `[tool.asyncify.types]` that say nothing about this program."""
+    file = config.file or config.root / "pyproject.toml"
+    lines = file.read_text(encoding="utf-8").splitlines() if graph.solver.misdeclared else []
+    for item in graph.solver.misdeclared:
+        line = next((number for number, text in enumerate(lines, 1) if item.name in text), 0)
+        near = did_you_mean(item.name, Origins(graph).names) if item.is_unknown_name else ""
+        message = f'types."{item.name}" = "{item.type}": {item.problem}{near}; the line is ignored'
+        yield Refusal("ASY221", file.name, line, message, hint_for("ASY221"), "warning")
 
 
 def _graph(

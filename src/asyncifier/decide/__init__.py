@@ -3,24 +3,26 @@
 `decide` takes the solved graph and says for every function whether it turns async, for every call what
 becomes of it, and why; it writes nothing and touches no tree. Its parts: `uses` (where colour matters),
 `pins` (what forbids async), `colour` (the fix-point), `edits` and `names` (what is written), `connections`
-(who closes what).
+(who closes what), `unresolved` (what could be I/O, but nobody knows).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
-from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.decide.unresolved import UnresolvedCalls, some
+from asyncifier.decide.uses import COMPUTED_GETATTR, Leaf, Use, Uses
 from asyncifier.edits import AddImports, EditImport
-from asyncifier.facts.values import KWARG
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Root
+from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
 
@@ -301,51 +303,48 @@ class _Decider:
         if conflict.pin.code == "ASY901":
             return  # told once, for the file
         following = [*use.functions, *use.generators, *use.special]
-        path = ""
+        path = hint = ""
         if following:
-            path = f" ({use.text} leads to I/O in {self.graph.qualified_name(following[0])})"
+            reaching = [item for item in following if item in self.unhindered.because] or following
+            names = some([self.graph.qualified_name(item) for item in dict.fromkeys(reaching)], ", ")
+            path = f" ({use.text} leads to I/O in {names})"
+            hint = self.settling_hint(use, self.graph.qualified_name(reaching[0]))
         elif use.leaves:
             path = f" ({_leaf_name(use)} waits for I/O)"
-        self.refuse(conflict.pin.code, use.site.module, use.line, conflict.pin.reason + path)
+            hint = self.settling_hint(use, _leaf_name(use))
+        message = conflict.pin.reason + path
+        self.refuse(conflict.pin.code, use.site.module, use.line, message, hint=hint)
 
-    def report_unresolved(self, libraries: object) -> None:
-        """Calls that look like driver calls, whose receiver nothing is known of."""
-        waiting: dict[str, list[str]] = {}
-        for library in self.libraries.models:
-            if not library.target or library not in tuple(libraries):  # type: ignore[arg-type]
-                continue
-            for type_ in library.types.values():
-                for name, member in type_.methods.items():
-                    if member.call in ("await", "await_or_acm", "agen") and name not in type_.closes:
-                        waiting.setdefault(name, []).append(type_.sources[0])
-        for use in self.uses.all:
-            name = use.text.rpartition(".")[2]
-            if use.kind != "call" or not use.unresolved or "." not in use.text or name not in waiting:
-                continue
-            call = self.graph.modules[use.site.module].facts.calls[use.site.number]
-            candidates = tuple(dict.fromkeys(waiting[name]))
-            self.refuse(
-                "ASY220", use.site.module, use.line,
-                f"{use.text}(): what {use.text.rpartition('.')[0]} is could not be found; if it is a "
-                f"{' or '.join(candidates)}, this call needs an await",
-                "warning", self.declaration(use, call.scope, candidates[0]),
-            )  # fmt: skip
+    @cached_property
+    def unhindered(self) -> Colours:
+        """What would turn async if nothing stood in the way: it tells which callees lead to I/O."""
+        return self.painter.unhindered()
 
-    def declaration(self, use: Use, scope: int, candidate: str) -> str:
-        """The exact configuration line that would settle it."""
-        module, owner = self.uses.owner(use.site.module, scope)
-        receiver = use.text.rpartition(".")[0]
-        first, _, rest = receiver.partition(".")
-        name = self.graph.qualified_name((module, owner))
-        params = [param.name for param in self.graph.scope((module, owner)).params if param.kind != KWARG]
-        if receiver in params:
-            return f'declare it under [tool.asyncify.types]: "{name}({receiver})" = "{candidate}"'
-        if params and first == params[0] and rest and "." not in rest and "(" not in rest:
-            cls = name.rpartition(".")[0]
-            return f'declare it under [tool.asyncify.types]: "{cls}.{rest}" = "{candidate}"'
-        return (
-            f'declare where it comes from under [tool.asyncify.types], as "module.function()" = "{candidate}"'
-        )
+    def settling_hint(self, use: Use, example: str) -> str:
+        """The declaration that tells what a computed name, or a callee that nobody knows, stands for."""
+        if use.kind != "escape" or not (use.unresolved or use.external == COMPUTED_GETATTR):
+            return ""
+        call = self.graph.modules[use.site.module].facts.calls[use.site.number]
+        if use.unresolved:
+            entries = self.origins.entries(self.graph.solver.offsets[use.site.module] + call.func)
+            line = next((item.trail[0][0].name for item in entries if item.trail), "")
+            return (
+                f'declare what is called under [tool.asyncify.types]: "{line}" = "its.name"' if line else ""
+            )
+        place = self.origins.goes_to(use.site.module, call.target)
+        owner = self.graph.qualified_name(self.uses.owner(use.site.module, use.scope))
+        name = place.name if place is not None else f"{owner}.method"
+        first = "" if place is not None else "assign it to a variable, method say, and "
+        return f'{first}declare which one is meant under [tool.asyncify.types]: "{name}" = "{example}"'
+
+    @cached_property
+    def origins(self) -> Origins:
+        return Origins(self.graph)
+
+    def report_unresolved(self, converted: Iterable[Library]) -> None:
+        calls = UnresolvedCalls(self.origins, self.libraries, self.uses, self.colours, converted)
+        for item in calls.find():
+            self.refuse("ASY220", item.module, item.line, item.message, "warning", item.hint)
 
     # -- tests ------------------------------------------------------------------------------------------
 

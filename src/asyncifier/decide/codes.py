@@ -60,6 +60,7 @@ CODES: dict[str, Code] = {
             "convert or separate the part that stays on the old driver",
         ),
         Code("ASY220", "unresolved receiver", "declare its type under [tool.asyncify.types]"),
+        Code("ASY221", "declaration without effect", "correct it, or take it out"),
         Code(
             "ASY301", "connection is never closed", "close it when the program ends, for example in `finally`"
         ),

@@ -120,6 +120,10 @@ class Painter:
                 colours.disabled, colours.blocking = disabled, blocking
                 return colours
 
+    def unhindered(self) -> Colours:
+        """What would turn async if nothing forbade it and no connection had to stay."""
+        return _Round(self, {}).run().result
+
     @staticmethod
     def take_out(reasons: Iterable[tuple[Conflict, set[Component]]], disabled: Disabled) -> bool:
         """Notes each conflict with the components it takes out; whether any was not out before."""

@@ -7,7 +7,6 @@ generators that would have to be iterated asynchronously, and library calls.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,6 +29,7 @@ from asyncifier.graph.heap import (
     Inst,
     Lib,
     LibMethod,
+    Module,
     Object,
     Property,
     Root,
@@ -47,6 +47,9 @@ CONSUMERS = frozenset(
     }
 )  # fmt: skip
 """Callables that take a whole iterable as their first argument and work as well on a list."""
+
+COMPUTED_GETATTR = "getattr with a computed name"
+"""What an object is handed to there."""
 
 _FLOW_ONLY = frozenset(
     {"builtins.super", "functools.partial", "contextlib.closing", "contextlib.nullcontext", "builtins.getattr",
@@ -207,8 +210,7 @@ class Uses:
         site = Site(module, "call", number)
         found = self.graph.targets(site)
         use = Use(
-            "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED),
-            unresolved=all(_says_nothing(obj) for _, obj in found),
+            "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED)
         )  # fmt: skip
         is_class = any(isinstance(obj, Class) for _, obj in found)
         functions: list[FunctionId] = []
@@ -367,17 +369,52 @@ class Uses:
 
     def _any_method(self, use: Use, call: Call) -> Iterator[Use]:
         """`getattr(obj, name)` with a name that is computed: every method of the object may be meant."""
+        if self.graph.is_declared(use.site.module, call.target):
+            return  # the user has said which
+        if self._delegates(use.site.module, call):
+            return  # the attributes that are read there are known by name, and were followed
         methods: list[FunctionId] = []
-        for _, obj in self.graph.held(use.site.module, call.args[0].node):
-            if isinstance(obj, Inst):
-                for item in self.graph.solver.mro(obj.cls):
+        held = [obj for _, obj in self.graph.held(use.site.module, call.args[0].node)]
+        for obj in held:
+            if isinstance(obj, Inst | Class):
+                for item in self.graph.solver.mro(
+                    obj.cls if isinstance(obj, Inst) else self.graph.solver.ids[obj]
+                ):
                     cls = self.graph.solver.objects[item]
                     if isinstance(cls, Class):
                         methods += self.graph.methods(cls).values()
-        if methods:
+            elif isinstance(obj, Module):
+                methods += self._functions_of(obj)
+        leaves = [
+            Leaf(known[0], known[1], None, (obj.root,), known[1].name, CallOutcome(), True)
+            for obj in held
+            if isinstance(obj, Lib)
+            and (known := self.libraries.type_of(obj.type)) is not None
+            and known[0].target
+        ]
+        if methods or leaves:
             yield replace(
-                use, kind="escape", functions=_unique(methods), external="getattr with a computed name"
+                use,
+                kind="escape",
+                functions=_unique(methods),
+                leaves=_merge(leaves),
+                external=COMPUTED_GETATTR,
             )
+
+    def _delegates(self, module: int, call: Call) -> bool:
+        """`getattr(self.inner, name)` in `def __getattr__(self, name)`."""
+        scope = self.graph.modules[module].facts.scopes[call.scope]
+        is_hook = scope.name == "__getattr__" and len(scope.params) == 2
+        return is_hook and call.args[1].dotted == (scope.params[1].name,)
+
+    def _functions_of(self, module: Module) -> list[FunctionId]:
+        """The functions and methods that the names of a module stand for."""
+        return [
+            function
+            for node in self.graph.modules[module.module].facts.scopes[0].names.values()
+            for _, obj in self.graph.held(module.module, node)
+            if (function := self.graph.unwrap(obj)) is not None
+        ]
 
     def _method_of_facts(self, path: str) -> Member | None:
         type_name, _, method = path.rpartition(".")
@@ -553,11 +590,6 @@ class Uses:
                 )  # fmt: skip
         if leaves or setters:
             yield replace(use, special=_unique(setters), leaves=_merge(leaves))
-
-
-def _says_nothing(obj: Object) -> bool:
-    """A value that the standard library handed through, such as `itemgetter("x")(d)`: it may be anything."""
-    return isinstance(obj, ExternalValue) and obj.path.partition(".")[0] in sys.stdlib_module_names
 
 
 def _merge(leaves: list[Leaf]) -> tuple[Leaf, ...]:

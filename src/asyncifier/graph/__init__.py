@@ -92,6 +92,11 @@ class CallGraph:
                 found |= self.solver.points_to[context.nodes[node]]
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 
+    def is_declared(self, module: int, node: int) -> bool:
+        """The value of a node goes to a place whose type the user has declared."""
+        start = self.solver.offsets[module] + node
+        return any(source == start for source, _ in self.solver.filtered)
+
     def scope(self, function: FunctionId) -> Scope:
         return self.modules[function[0]].facts.scopes[function[1]]
 

@@ -25,6 +25,7 @@ from asyncifier.graph.heap import (
     Func,
     Identity,
     Inst,
+    Object,
     Partial,
     Property,
     Static,
@@ -95,6 +96,42 @@ def inherited_member(base: str, name: str) -> External | ExternalValue | None:
     if known is None:
         return ExternalValue(f"{base}.{name}"[:120])
     return External(f"{base}.{name}") if known else None
+
+
+_OF_DATA = frozenset(
+    {
+        "array", "ast", "base64", "binascii", "bisect", "calendar", "cmath", "codecs", "colorsys",
+        "configparser", "csv", "datetime", "decimal", "difflib", "email", "fnmatch", "fractions", "getpass",
+        "gettext", "glob", "gzip", "hashlib", "hmac", "html", "http", "io", "ipaddress", "json", "keyword",
+        "locale", "logging", "math", "mimetypes", "numbers", "os", "pathlib", "platform", "posixpath", "pprint",
+        "re", "secrets", "select", "shlex", "shutil", "socket", "ssl", "stat", "statistics", "string", "struct",
+        "subprocess", "tarfile", "tempfile", "textwrap", "time", "timeit", "token", "tokenize", "traceback",
+        "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib", "zoneinfo",
+    }
+)  # fmt: skip
+"""Modules of the standard library whose values are made of text, numbers and files, never of what they are given."""
+
+_BUILT_OF_DATA = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "abs", "ascii", "bin", "bool", "bytearray", "bytes", "chr", "complex", "dir", "divmod", "float",
+        "format", "hash", "hex", "id", "input", "int", "isinstance", "issubclass", "len", "memoryview", "oct",
+        "open", "ord", "pow", "print", "range", "repr", "round", "slice", "str",
+    )
+)  # fmt: skip
+
+
+def says_nothing(obj: Object) -> bool:
+    """A value that the standard library handed through, such as `itemgetter("x")(d)`: it may be anything."""
+    if not isinstance(obj, ExternalValue):
+        return False
+    owner, _, method = obj.path.rpartition(".")
+    if owner.endswith("()") and standard_class_has(owner[:-2], method):
+        return False
+    root = obj.path.partition(".")[0]
+    if root in _OF_DATA or obj.path.startswith(tuple(f"{name}()" for name in _BUILT_OF_DATA)):
+        return False
+    return root in sys.stdlib_module_names
 
 
 def call(solver: Solver, path: str, args: list[Argument], target: int, site: Site, context: int) -> bool:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 from asyncifier.facts import ModuleFacts
 from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, Scope, TypeExpr
 from asyncifier.graph import externals
+from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
     NO_RECEIVER,
     UNKNOWN,
@@ -180,6 +181,11 @@ class Solver:
         self.seeded: set[int] = set()
         self.canonical_names: dict[str, str] = {}
         self.overloads: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        self.declared_at: dict[int, frozenset[int]] = {}
+        """Nodes with a declared type, and the objects it stands for."""
+        self.filtered: set[tuple[int, int]] = set()
+        """Edges into such nodes: only values of the type pass."""
+        self.misdeclared: list[Misdeclared] = []
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -268,6 +274,9 @@ class Solver:
         if source and target and source != target:
             known = self.successors[source]
             if target not in known:
+                if target in self.declared_at:
+                    self.filtered_edge(source, target)
+                    return
                 if known is _NONE:
                     self.successors[source] = {target}
                 else:
@@ -275,6 +284,12 @@ class Solver:
                 held = self.points_to[source]
                 if held:
                     self.add_all(target, held)
+
+    def filtered_edge(self, source: int, target: int) -> None:
+        """An edge to a node with a declared type, which lets only values of that type through."""
+        if (source, target) not in self.filtered:
+            self.filtered.add((source, target))
+            self.watch(source, "declared", target)
 
     def watch(self, node: int, kind: str, data: Any) -> None:
         if not node:
@@ -318,6 +333,7 @@ class Solver:
             self.children.append(children)
             self.scope_ops.append(None)
             self.scope_nodes.append(None)
+        self.declare()
         for index in range(len(self.modules)):
             self.link_imports(index)
         for index in range(len(self.modules)):
@@ -327,7 +343,6 @@ class Solver:
             self.instantiate(index, _LATER)
         for (source_module, source), (target_module, target) in extra_links:
             self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
-        self.declare()
         self.run()
         for _ in range(6):
             before = sum(len(found) for found in self.points_to)
@@ -342,9 +357,9 @@ class Solver:
             if sum(len(found) for found in self.points_to) == before:
                 break
         # Nothing flows any more; what made it flow is as big as what was found, and refers back to the solver.
+        # The edges stay: they tell where a value comes from.
         self.watchers.clear()
         self.handlers.clear()
-        self.successors.clear()
         return self.solution
 
     def node(self, module: int, local: int, context: int) -> int:
@@ -1002,6 +1017,12 @@ class Solver:
             by_scope = self.nodes_of_scopes(func.module)
             nodes = {local: self.new_node() for scope in scopes for local in by_scope.get(scope, ())}
             self.contexts.append(Context(func.module, nodes, func.context, depth + 1))
+            for local, clone in nodes.items() if self.declared_at else ():
+                declared = self.declared_at.get(self.offsets[func.module] + local)
+                if declared is not None:
+                    self.declared_at[clone] = declared
+                    for obj in declared:
+                        self.add(clone, obj)
             found = self.context_of[key] = len(self.contexts) - 1
             self.instantiate_scopes(func.module, scopes, found)
             for param in self.modules[func.module].facts.scopes[func.scope].params:
@@ -1362,54 +1383,24 @@ class Solver:
         return list(found)
 
     def declare(self) -> None:
-        """Types from `[tool.asyncify.types]`: attributes, parameters and returns by qualified name."""
-        for name, type_name in self.declared.items():
-            obj = self.declared_object(name, type_name)
-            if obj is None:
-                continue
-            for node in self.declared_nodes(name):
-                self.add(node, obj)
+        """Types from `[tool.asyncify.types]`; before anything flows, so that nothing else gets there."""
+        for name, text in self.declared.items():
+            nodes = declared_nodes(self, name)
+            objects = declared_objects(self, text)
+            if not nodes:
+                self.misdeclared.append(
+                    Misdeclared(name, text, "nothing of that name is in the project", True)
+                )
+            elif objects is None:
+                self.misdeclared.append(Misdeclared(name, text, f"{text} is no type that is known", False))
+            for node in nodes if objects is not None else ():
+                self.declared_at[node] = frozenset(objects)  # type: ignore[arg-type]
+                for obj in objects or ():
+                    self.add(node, obj)
 
-    def declared_object(self, name: str, type_name: str) -> int | None:
-        if self.libraries.type_of(type_name) is not None:
-            source = self.libraries.type_of(type_name)[1].sources[0]  # type: ignore[index]
-            return self.intern(Lib(source, Root(-1, -1, name)))
-        owner = type_name.rpartition(".")[0]
-        while owner:
-            if owner in self.by_name:
-                index = self.by_name[owner]
-                wanted = type_name[len(owner) + 1 :]
-                for number, scope in enumerate(self.modules[index].facts.scopes):
-                    if scope.kind == "class" and scope.qualname == wanted:
-                        return self.intern(Inst(self.intern(Class(index, number, 0))))
-            owner = owner.rpartition(".")[0]
-        return self.intern(ExternalValue(f"{type_name}()"))
-
-    def declared_nodes(self, name: str) -> list[int]:
-        base, _, param = name.partition("(")
-        param = param.rstrip(")")
-        is_function = "(" in name
-        for end in range(len(base), 0, -1):
-            if end < len(base) and base[end] != ".":
-                continue
-            index = self.by_name.get(base[:end])
-            if index is None:
-                continue
-            rest = base[end + 1 :]
-            scopes = self.modules[index].facts.scopes
-            for number, scope in enumerate(scopes):
-                plain = scope.qualname.replace(".<locals>", "")
-                if is_function and scope.kind == "function" and plain == rest:
-                    if not param:
-                        return [self.offsets[index] + scope.returned]
-                    return [self.offsets[index] + item.node for item in scope.params if item.name == param]
-                if not is_function and scope.kind == "class" and plain == rest.rpartition(".")[0]:
-                    cls = self.intern(Class(index, number, 0))
-                    name_ = rest.rpartition(".")[2]
-                    return [self.field(self.intern(Inst(cls)), name_), self.field(cls, name_)]
-            if not is_function and rest in scopes[0].names:
-                return [self.offsets[index] + scopes[0].names[rest]]
-        return []
+    def on_declared(self, node: int, obj_id: int) -> None:
+        if is_let_through(self, self.declared_at[node], obj_id):
+            self.add(node, obj_id)
 
     def fall_back_on_annotations(self) -> None:
         """An annotation counts where no value was seen to flow, or only what a library without a model gives:
@@ -1426,6 +1417,8 @@ class Solver:
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
+        if node in self.declared_at:
+            return
         if node not in self.seeded and all(
             isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]
         ):
