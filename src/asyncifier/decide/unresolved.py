@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from asyncifier.decide.colour import Colours
 from asyncifier.decide.uses import Uses
-from asyncifier.facts.values import Call
+from asyncifier.facts.values import AWAITED, Call
 from asyncifier.graph import FunctionId, Site
 from asyncifier.graph.externals import says_nothing, standard_class_has
 from asyncifier.graph.heap import Class, Container, Func, Inst, Lib, LibMethod
@@ -141,7 +141,7 @@ class UnresolvedCalls:
     def _calls(self) -> Iterator[tuple[int, int, Call]]:
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
-                if call.func:
+                if call.func and not call.flags & AWAITED:
                     yield index, number, call
 
     def _is_unresolved(self, module: int, number: int, node: int) -> bool:
@@ -163,12 +163,15 @@ class UnresolvedCalls:
                     report.behind[module, call] = {item for item, _ in entry.trail[:position]}
                     break
             else:
-                self._explain_nameless(reports, module, call)
+                named = {(*steps, "()") for _, steps in entry.trail}
+                self._explain_nameless(reports, module, call, named)
 
-    def _explain_nameless(self, reports: dict[Place | str, _Report], module: int, call: Call) -> None:
+    def _explain_nameless(
+        self, reports: dict[Place | str, _Report], module: int, call: Call, named: set[tuple[str, ...]]
+    ) -> None:
         """The receiver has no name that could be declared: `request.app.db.execute()`."""
         receiver, steps, text = self._receiver_of_chain(module, call)
-        if len(steps) < 2 or ANY_ATTRIBUTE in steps:
+        if len(steps) < 2 or ANY_ATTRIBUTE in steps or steps in named:
             return
         names = self.origins.names_read_on([self.solver.offsets[module] + receiver])
         found = self._matching(steps, names, "")
