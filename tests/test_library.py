@@ -179,10 +179,10 @@ def test_models_can_be_sent_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(ALL)).function("psycopg2.connect") is not None
 
 
-def test_the_worked_example_of_the_documentation() -> None:
+def test_the_first_model_of_the_documentation() -> None:
     text = (Path(__file__).parent.parent / "docs" / "models.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(schema = 1.*?)```", text, re.DOTALL)
-    store = read_library(example, "store-astore.toml")
+    examples = re.findall(r"```toml\n(schema = 1.*?)```", text, re.DOTALL)
+    store = read_library(examples[0], "store-astore.toml")
     libraries = Libraries((store,))
     assert libraries.new_name(store, "store.constants.LIMIT") == "store.constants.LIMIT"
     assert libraries.new_name(store, "store.gui.Window") == Refused("astore has no user interface")
@@ -305,6 +305,7 @@ TYPES = [
     pytest.param(library, type_, id=f"{library.id}.{type_.name}")
     for library in PAIRS
     for type_ in library.types.values()
+    if not type_.is_stream
 ]
 # Members of one Python version only, or left out of builds without loadable extensions.
 NOT_EVERYWHERE = {

@@ -17,7 +17,7 @@ import difflib
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
@@ -116,6 +116,8 @@ class Member:
     @property
     def result(self) -> Returns | None:
         """`returns`, parsed."""
+        if self.call == "agen" and self.returns is not None:
+            return Returns(self.returns)  # the stream that it gives, see `_with_streams`
         return None if self.returns is None else Returns.parse(self.returns)
 
 
@@ -155,6 +157,8 @@ class LibraryType:
     closes: tuple[str, ...] = ()
     """Methods that close it; a type that has one must be closed."""
     note: str | None = None
+    is_stream: bool = False
+    """What an `agen` of this library gives; no class that a program could name."""
 
 
 @dataclass(frozen=True)
@@ -356,7 +360,31 @@ def read_library(text: str, path: str) -> Library:
     reader.problems += _contradictions(library)
     if reader.problems:
         raise ModelError(path, reader.problems)
-    return library
+    return _with_streams(library)
+
+
+def _with_streams(library: Library) -> Library:
+    """With a type for what each `agen` gives: nothing can be done with it but iterate it, asynchronously."""
+    streams: dict[str, LibraryType] = {}
+
+    def of(dotted: str, member: Member) -> Member:
+        if member.call != "agen":
+            return member
+        name = f"{dotted}()"
+        streams[name] = LibraryType(name, (name,), None, iter_="async", is_stream=True)
+        return replace(member, returns=name)
+
+    functions = {name: of(name, member) for name, member in library.functions.items()}
+    types = {
+        name: replace(
+            type_,
+            methods={
+                method: of(f"{type_.sources[0]}.{method}", member) for method, member in type_.methods.items()
+            },
+        )
+        for name, type_ in library.types.items()
+    }
+    return replace(library, functions=functions, types={**types, **streams})
 
 
 _HOOK = "hook:"

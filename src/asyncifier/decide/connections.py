@@ -18,14 +18,16 @@ class Connections:
 
     @cached_property
     def closed(self) -> frozenset[Root]:
-        """Opened by a call whose connection some `close()` or `closing(…)` reaches."""
+        """Opened by a call whose connection some `close()`, `closing(…)` or `with` reaches that closes it."""
         found: set[Root] = set()
         for use in self.uses.all:
             for leaf in use.leaves:
                 closes = (
                     leaf.type is not None and leaf.member is not None and leaf.member.name in leaf.type.closes
                 )
-                if closes or (use.kind == "with" and leaf.name == "closing"):
+                # `with = "async"` is what closes at its end; "commit" leaves the connection open
+                is_left = leaf.name == "async" and leaf.type is not None and bool(leaf.type.closes)
+                if closes or (use.kind == "with" and (leaf.name == "closing" or is_left)):
                     found.update(leaf.roots)
         return frozenset(found)
 

@@ -37,7 +37,7 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import External, ExternalValue
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import helpers_for
-from asyncifier.library import Libraries, Library, Refused
+from asyncifier.library import Libraries, Library, LibraryType, Refused
 
 _CLOSING = AddHelper(
     "_closing",
@@ -430,7 +430,7 @@ class EditWriter:
                 elif number in assigned and not set(leaf.roots) & connections.returned:
                     item = assigned[number]
                     at = Ref("assign", item.assign)
-                    self.file(module).others[at] = CloseAtEnd(at, f"await {item.name}.close()")
+                    self.file(module).others[at] = CloseAtEnd(at, _closing_call(item.name, type_))
 
     # -- names ------------------------------------------------------------------------------------------
 
@@ -632,3 +632,10 @@ def _order(edit: Edit) -> tuple[str, int, str]:
 
 
 __all__ = ["ArgEdits", "EditWriter", "FileEdits", "Site"]
+
+
+def _closing_call(name: str, type_: LibraryType) -> str:
+    """`await conn.close()`, in the words of the new library."""
+    member = type_.methods[type_.closes[0]]
+    awaited = "await " if member.call in ("await", "await_or_acm") else ""
+    return f"{awaited}{name}.{member.to or member.name}()"

@@ -252,7 +252,7 @@ class UnresolvedCalls:
             (type_.sources[0], OfLibrary(library, type_))
             for library in self.converted
             for type_ in library.types.values()
-            if type_.sources
+            if not type_.is_stream
         ]
         classes = {
             cls: None

@@ -288,7 +288,8 @@ class Uses:
     ) -> Leaf:  # fmt: skip
         view = CallView(member.name, tuple(self._views(module, call)), is_method=type_ is not None)
         outcome = evaluate_call(library, member, view)
-        waits = bool(outcome.awaited) or member.call in ("agen", "acm", "block")
+        # what an `agen` gives waits where it is iterated, which may be elsewhere
+        waits = bool(outcome.awaited) or member.call in ("acm", "block")
         return Leaf(library, type_, member, roots, member.name, outcome, waits)
 
     def _external_leaf(self, module: int, number: int, call: Call, obj: External) -> Leaf | None:
