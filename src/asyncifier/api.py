@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,12 +25,13 @@ from asyncifier.decide import Decisions, decide
 from asyncifier.decide.codes import hint_for
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
+from asyncifier.explain import Holding, callers, functions_named, holdings, holdings_at, object_names
 from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts, encode_facts, read_facts
 from asyncifier.graph import CallGraph, SourceModule, build_graph
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
 from asyncifier.manifests import Swap, pytest_configuration, swap_dependencies
-from asyncifier.plan import FilePlan, FunctionPlan, Plan, Refusal, SitePlan, Step, TextChange
+from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
 
 
@@ -75,10 +77,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why the functions and call sites that `name` stands for are what they are.
+    """Why the functions, call sites and objects that `name` stands for are what they are.
 
-    `name` is a qualified name, the end of one (`Repo.find`), or a place (`app/repo.py:31`). When nothing
-    was found, `suggestions` holds the nearest names.
+    `name` is a qualified name, the end of one (`Repo.find`, `Repo.conn`, `find(db)`, `find()` for what is
+    returned), or a place (`app/repo.py:31`). When nothing was found, `suggestions` holds the nearest names.
     """
 
     name: str
@@ -86,10 +88,14 @@ class Explanation:
     sites: tuple[SitePlan, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     suggestions: tuple[str, ...] = ()
+    callers: tuple[Link, ...] = ()
+    """Who calls the functions."""
+    holdings: tuple[Holding, ...] = ()
+    """What the objects of that name can hold, and where it came from."""
 
     @property
     def found(self) -> bool:
-        return bool(self.functions or self.sites or self.refusals)
+        return bool(self.functions or self.sites or self.refusals or self.holdings)
 
 
 @dataclass(frozen=True)
@@ -163,21 +169,56 @@ def rewrite_buffer(path: Path, source: bytes | None, options: Options) -> bytes:
 
 
 def explain(name: str, paths: Sequence[Path], options: Options) -> Explanation:
-    """Why a function or a call site gets its colour."""
-    plan = make_plan(paths, options).plan
-    functions = tuple(item for item in plan.functions if _is_meant(name, item.name, item.file, item.line))
+    """Why a function or a call site gets its colour, or what an object is and where it came from."""
+    config = _configured(paths, options)
+    graph, decisions, outcome = _decided(discover(paths, config), config, options, _silent, explain=True)
+    plan = outcome.plan
+    functions = functions_named(graph, name)
+    planned = {(item.name, item.file, item.line): item for item in plan.functions}
+    held_back = {
+        (item.function.name, item.function.file, item.function.line): item for item in decisions.held_back
+    }
+    plans: list[FunctionPlan] = []
+    because: list[Refusal] = []
+    for function in functions:
+        scope = graph.scope(function)
+        key = (graph.qualified_name(function), graph.modules[function[0]].path, scope.line)
+        if key in planned:
+            plans.append(planned[key])
+        elif key in held_back:
+            plans.append(held_back[key].function)
+            because += held_back[key].because
+        elif scope.is_async:
+            plans.append(FunctionPlan(*key, "async", "is asynchronous already"))
+        else:
+            reason = "stays synchronous: nothing that it calls does I/O that is converted"
+            plans.append(FunctionPlan(*key, "sync", reason))
     sites = tuple(
-        item for item in plan.sites if _is_meant(name, item.callee, item.file, item.line) and not functions
+        item for item in plan.sites if _is_meant(name, item.callee, item.file, item.line) and not plans
     )
-    refusals = tuple(
-        item for item in plan.refusals if name == item.code or _is_meant(name, "", item.file, item.line)
+    file, _, line = name.rpartition(":")
+    is_place = bool(file) and line.isdigit()
+    found = () if functions else holdings_at(graph, file, int(line)) if is_place else holdings(graph, name)
+    because += [
+        item
+        for item in plan.refusals
+        if name == item.code
+        or _is_meant(name, "", item.file, item.line)
+        or any(f'"{holding.name}" = ' in item.hint for holding in found)
+    ]
+    called = tuple(link for function in functions for link in callers(graph, function))
+    answer = Explanation(
+        name, tuple(plans), sites, tuple(dict.fromkeys(because)), callers=called, holdings=tuple(found)
     )
-    if functions or sites or refusals:
-        return Explanation(name, functions, sites, refusals)
-    known = sorted({item.name for item in plan.functions})
+    return answer if answer.found or is_place else replace(answer, suggestions=tuple(_near(name, graph)))
+
+
+def _near(name: str, graph: CallGraph) -> list[str]:
+    """The names of functions and objects that are spelled alike."""
+    names = sorted({*map(graph.qualified_name, graph.functions()), *object_names(graph)})
     last = name.rpartition(".")[2]
-    near = [item for item in known if item.rpartition(".")[2] == last or last in item]
-    return Explanation(name, suggestions=tuple(near[:5]))
+    same = [item for item in names if item.rpartition(".")[2] == last]
+    return (same or difflib.get_close_matches(name, names, n=5, cutoff=0.6))[:5]
 
 
 def _is_meant(wanted: str, name: str, file: str, line: int) -> bool:
@@ -231,6 +272,12 @@ def undo(root: Path, run: str | None = None) -> UndoResult:
 
 
 def _outcome(discovery: Discovery, config: Config, options: Options, progress: Progress) -> Outcome:
+    return _decided(discovery, config, options, progress)[2]
+
+
+def _decided(
+    discovery: Discovery, config: Config, options: Options, progress: Progress, *, explain: bool = False
+) -> tuple[CallGraph, Decisions, Outcome]:
     """discover -> facts -> graph -> colours -> plan -> rewrite -> verify, for one project.
 
     A file that can't be rewritten is taken out and everything is decided again, so that what is written fits
@@ -249,6 +296,7 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
             entry_points=(*config.entry_points, *console_scripts(discovery.root)),
             frozen=frozen,
             lowest_python=config.lowest_python,
+            explain=explain,
         )
         changes, failed = _rewritten(decisions.files, sources, config, progress)
         if not failed:
@@ -264,7 +312,8 @@ def _outcome(discovery: Discovery, config: Config, options: Options, progress: P
         FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
         for item in texts
     ]
-    return Outcome(plan, tuple(sorted(kept, key=lambda item: item.path)), (*discovery.problems, *problems))
+    changes = sorted(kept, key=lambda item: item.path)
+    return graph, decisions, Outcome(plan, tuple(changes), (*discovery.problems, *problems))
 
 
 def _by_hand(problem: FileProblem) -> Refusal:

@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 @paths_argument
 @choosing_options
 def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targets: tuple[str, ...]) -> None:
-    """Say why something becomes async, or does not.
+    """Say why something becomes async, or does not, and where an object comes from.
 
-    NAME is a qualified name, the end of one, or a place in a file.
+    NAME is a function (its chain down to the I/O, or what keeps it synchronous, and who calls it), an object (what
+    it can hold, where that was made, and the way it took), or a place in a file. The end of a name is enough.
 
     \b
     Examples:
-      asyncify explain app.repo.UserRepo.find
+      asyncify explain app.repo.UserRepo.find       a function
       asyncify explain UserRepo.find src
-      asyncify explain src/app/repo.py:31
+      asyncify explain app.repo.UserRepo.conn       an attribute, or a variable
+      asyncify explain "app.repo.load(conn)"        a parameter
+      asyncify explain "app.db.connect()"           what a function returns
+      asyncify explain src/app/repo.py:31           a line
+      asyncify explain ASY204                       every refusal with that code
     """
     from asyncifier import api
     from asyncifier.report.text import explanation_parts
@@ -38,8 +43,16 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
     explanation = api.explain(name, or_here(paths), checked_options(codemods, targets))
     if not explanation.found:
         near = f"; did you mean {', '.join(explanation.suggestions)}?" if explanation.suggestions else ""
-        raise UsageError(f"{name}: nothing of that name is known{near}")
-    _print(explanation_parts(explanation.functions, explanation.sites, explanation.refusals))
+        raise UsageError(f"{name}: nothing is known of that{near}")
+    _print(
+        explanation_parts(
+            explanation.functions,
+            explanation.sites,
+            explanation.refusals,
+            explanation.callers,
+            explanation.holdings,
+        )
+    )
 
 
 @click.command()

@@ -26,7 +26,15 @@ from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
 
-__all__ = ["Decisions", "decide"]
+__all__ = ["Decisions", "HeldBack", "decide"]
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A function that would turn async, but stays synchronous, with what keeps it so."""
+
+    function: FunctionPlan
+    because: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Decisions:
     test_files_turned: bool
     wide_fixtures: bool
     """A fixture that turned async lives longer than one test."""
+    held_back: tuple[HeldBack, ...] = ()
+    """Only when asked for."""
 
 
 def decide(
@@ -56,13 +66,17 @@ def decide(
     entry_points: Sequence[str] = (),
     frozen: Mapping[str, str] | None = None,
     lowest_python: tuple[int, int] = (3, 11),
+    explain: bool = False,
 ) -> Decisions:
     """The decisions for one program that runs on `lowest_python` and later.
 
     `entry_points` are globs of functions that outsiders call synchronously; `frozen` are the paths of files that
-    can't be rewritten, with the reason: nothing in them changes.
+    can't be rewritten, with the reason: nothing in them changes. With `explain`, what stays synchronous although
+    it leads to I/O is gathered too.
     """
-    return _Decider(graph, libraries, keep_sync, entry_points, frozen or {}, lowest_python).run()
+    decider = _Decider(graph, libraries, keep_sync, entry_points, frozen or {}, lowest_python)
+    decisions = decider.run()
+    return replace(decisions, held_back=tuple(decider.held_back())) if explain else decisions
 
 
 class _Decider:
@@ -196,11 +210,13 @@ class _Decider:
     ) -> None:
         facts = self.graph.modules[module].facts
         ignored = facts.ignored.get(line)
-        if ignored is not None and (not ignored or code in ignored):
-            return
-        self.refusals.append(
-            Refusal(code, self.path(module), line, message, hint or hint_for(code), severity)  # type: ignore[arg-type]
-        )
+        if ignored is None or (ignored and code not in ignored):
+            self.refusals.append(self.refusal(code, module, line, message, severity, hint))
+
+    def refusal(
+        self, code: str, module: int, line: int, message: str, severity: str = "error", hint: str = ""
+    ) -> Refusal:
+        return Refusal(code, self.path(module), line, message, hint or hint_for(code), severity)  # type: ignore[arg-type]
 
     # -- functions and chains ---------------------------------------------------------------------------
 
@@ -232,14 +248,17 @@ class _Decider:
             return f"is called at {place}, where another callee turns async"
         return "overrides, or is overridden by, a method that turns async"
 
-    def chain(self, function: FunctionId, start: Use | None = None) -> list[Link]:
+    def chain(
+        self, function: FunctionId, start: Use | None = None, colours: Colours | None = None
+    ) -> list[Link]:
+        because = (colours or self.colours).because
         links: list[Link] = []
         seen: set[FunctionId] = set()
-        use = start or self.colours.because.get(function)
+        use = start or because.get(function)
         while use is not None and function not in seen and len(links) < 30:
             seen.add(function)
             owner = self.uses.owner(use.site.module, use.scope)
-            following = self.turned_by_itself(use)
+            following = self.turned_by_itself(use, because)
             callee = (
                 self.graph.qualified_name(following[0]) if following and not use.leaves else _leaf_name(use)
             )
@@ -247,20 +266,45 @@ class _Decider:
             if use.leaves or not following:
                 break
             function = following[0]
-            use = self.colours.because.get(function)
+            use = because.get(function)
         return links
 
-    def turned_by_itself(self, use: Use) -> list[FunctionId]:
+    def turned_by_itself(self, use: Use, because: Mapping[FunctionId, Use]) -> list[FunctionId]:
         """The async functions at a use; first those with a reason in their own body, so that a chain ends in I/O."""
-        found = [
-            item for item in (*use.functions, *use.generators, *use.special) if item in self.colours.because
-        ]
+        found = [item for item in (*use.functions, *use.generators, *use.special) if item in because]
 
         def is_coupled(item: FunctionId) -> bool:
-            because = self.colours.because[item]
-            return self.uses.owner(because.site.module, because.scope) != item
+            reason = because[item]
+            return self.uses.owner(reason.site.module, reason.scope) != item
 
         return sorted(found, key=is_coupled)
+
+    def held_back(self) -> list[HeldBack]:
+        """The functions that lead to I/O and stay synchronous all the same, with the refusals behind it."""
+        free, conflicts = self.unhindered
+        uses = dict(free.because)
+        for conflict in conflicts:  # what forbids it may stand on the function itself
+            use = conflict.use
+            owner = self.uses.owner(use.site.module, use.scope)
+            for function in (owner, *use.functions, *use.generators, *use.special):
+                if self.pins.pin(function) == conflict.pin:
+                    uses.setdefault(function, use)
+        found = []
+        for function, use in sorted(uses.items()):
+            if function in self.colours.because or function in self.colours.shims:
+                continue
+            components = self.painter.behind_function(function, free, {}) | self.painter.behind(use, free, {})
+            reasons = [item for component in components for item in self.colours.disabled.get(component, ())]
+            chain = tuple(self.chain(function, use, free))
+            end = chain[-1].callee if chain else "I/O"
+            plan = self.function_plan(
+                function, "sync", f"reaches {end}, but stays synchronous for what is refused", chain
+            )
+            told = dict.fromkeys(
+                refusal for item in reasons if (refusal := self.refusal_of(item)) is not None
+            )
+            found.append(HeldBack(plan, tuple(sorted(told, key=_place))))
+        return found
 
     def site_plans(self, offloads: Sequence[Use]) -> list[SitePlan]:
         plans = set()
@@ -288,35 +332,40 @@ class _Decider:
     def report_disabled(self) -> None:
         for reasons in self.colours.disabled.values():
             for item in reasons:
-                if isinstance(item, Conflict):
-                    self.report_conflict(item)
-                else:
-                    use, leaf = item
-                    why = leaf.outcome.refuse or "no counterpart"
-                    message = (
-                        f"{use.text}: {why}; everything on this connection stays on {leaf.library.module}"
-                    )
-                    self.refuse("ASY210", use.site.module, use.line, message)
+                use = item.use if isinstance(item, Conflict) else item[0]
+                refusal = self.refusal_of(item)
+                if refusal is not None:
+                    self.refuse(refusal.code, use.site.module, use.line, refusal.message, hint=refusal.hint)
 
-    def report_conflict(self, conflict: Conflict) -> None:
+    def refusal_of(self, item: Conflict | tuple[Use, Leaf]) -> Refusal | None:
+        """What is told of a conflict, or of a use without a counterpart."""
+        if isinstance(item, Conflict):
+            return self.refusal_of_conflict(item)
+        use, leaf = item
+        why = leaf.outcome.refuse or "no counterpart"
+        message = f"{use.text}: {why}; everything on this connection stays on {leaf.library.module}"
+        return self.refusal("ASY210", use.site.module, use.line, message)
+
+    def refusal_of_conflict(self, conflict: Conflict) -> Refusal | None:
         use = conflict.use
         if conflict.pin.code == "ASY901":
-            return  # told once, for the file
+            return None  # told once, for the file
         following = [*use.functions, *use.generators, *use.special]
         path = hint = ""
         if following:
-            reaching = [item for item in following if item in self.unhindered.because] or following
+            reaching = [item for item in following if item in self.unhindered[0].because] or following
             names = some([self.graph.qualified_name(item) for item in dict.fromkeys(reaching)], ", ")
             path = f" ({use.text} leads to I/O in {names})"
             hint = self.settling_hint(use, self.graph.qualified_name(reaching[0]))
         elif use.leaves:
             path = f" ({_leaf_name(use)} waits for I/O)"
             hint = self.settling_hint(use, _leaf_name(use))
-        message = conflict.pin.reason + path
-        self.refuse(conflict.pin.code, use.site.module, use.line, message, hint=hint)
+        return self.refusal(
+            conflict.pin.code, use.site.module, use.line, conflict.pin.reason + path, hint=hint
+        )
 
     @cached_property
-    def unhindered(self) -> Colours:
+    def unhindered(self) -> tuple[Colours, list[Conflict]]:
         """What would turn async if nothing stood in the way: it tells which callees lead to I/O."""
         return self.painter.unhindered()
 

@@ -120,9 +120,10 @@ class Painter:
                 colours.disabled, colours.blocking = disabled, blocking
                 return colours
 
-    def unhindered(self) -> Colours:
-        """What would turn async if nothing forbade it and no connection had to stay."""
-        return _Round(self, {}).run().result
+    def unhindered(self) -> tuple[Colours, list[Conflict]]:
+        """What would turn async if every connection were converted, and what stands in the way of that."""
+        attempt = _Round(self, {}).run()
+        return attempt.result, attempt.conflicts
 
     @staticmethod
     def take_out(reasons: Iterable[tuple[Conflict, set[Component]]], disabled: Disabled) -> bool:

@@ -25,8 +25,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from asyncifier.plan import FunctionPlan, Plan, Refusal, SitePlan
+from asyncifier.explain import Holding
+from asyncifier.plan import FunctionPlan, Link, Plan, Refusal, SitePlan
 from asyncifier.report.wording import (
+    ARROW,
     SHOWN_ACTIONS,
     action_words,
     count,
@@ -249,9 +251,13 @@ def _closing(plan: Plan) -> Text:
 
 
 def explanation_parts(
-    functions: Sequence[FunctionPlan], sites: Sequence[SitePlan], refusals: Sequence[Refusal]
+    functions: Sequence[FunctionPlan],
+    sites: Sequence[SitePlan],
+    refusals: Sequence[Refusal],
+    callers: Sequence[Link] = (),
+    holdings: Sequence[Holding] = (),
 ) -> list[RenderableType]:
-    """Why functions and call sites are what they are, one block each, chains one call a line."""
+    """Why functions, call sites and objects are what they are, one block each, chains one call a line."""
     blocks: list[RenderableType] = []
     for function in functions:
         where = place(function.file, function.line)
@@ -260,6 +266,9 @@ def explanation_parts(
             tree.add(Text(function.reason))
         for link in function.chain:
             tree.add(Text(str(link)))
+        for link in callers:
+            if link.callee == function.name:
+                tree.add(Text(f"called by {link.caller} at {place(link.file, link.line)}", style="dim"))
         blocks.append(tree)
     for site in sites:
         where = f"{place(site.file, site.line)}:{site.column}"
@@ -268,9 +277,27 @@ def explanation_parts(
         blocks.append(tree)
     return [
         *blocks,
+        *map(_holding_tree, holdings),
         *_refusal_table(refusals, "error", "Refused"),
         *_refusal_table(refusals, "warning", "Warnings"),
     ]
+
+
+def _holding_tree(holding: Holding) -> Tree:
+    """What a place can hold, each with where it was made and the way from there."""
+    where = place(holding.file, holding.line)
+    article = "an" if holding.kind[0] in "aeiou" else "a"
+    tree = Tree(Text.assemble((holding.name, "bold"), f" is {article} {holding.kind}", (f"  {where}", "dim")))
+    for value in holding.values:
+        made = f", made by {value.made_by}" if value.made_by not in ("", "declared") else ""
+        made = ", declared" if value.made_by == "declared" else made
+        at = f" at {place(value.file, value.line)}" if value.file else ""
+        branch = tree.add(Text.assemble((value.what, "green"), f"{made}{at}"))
+        if len(value.way) > 1:
+            branch.add(Text(f"by way of {ARROW.join(value.way)}", style="dim"))
+    if holding.unknown:
+        tree.add(Text(holding.unknown, style="yellow"))
+    return tree
 
 
 def columns(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
