@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from asyncifier.facts.values import Scope
@@ -23,7 +24,7 @@ from asyncifier.graph.heap import (
     Inst,
     Object,
 )
-from asyncifier.graph.solve import Site, Solver, SourceModule
+from asyncifier.graph.solve import Context, Site, Solver, SourceModule
 from asyncifier.library import Libraries
 
 __all__ = ["CallGraph", "FunctionId", "Site", "SourceModule", "build_graph"]
@@ -66,6 +67,15 @@ class CallGraph:
     def modules(self) -> Sequence[SourceModule]:
         return self.solver.modules
 
+    @cached_property
+    def _clones(self) -> Mapping[int, list[Context]]:
+        """The cloned scopes by module."""
+        found: dict[int, list[Context]] = {}
+        for context in self.solver.contexts:
+            if context is not None:
+                found.setdefault(context.module, []).append(context)
+        return found
+
     def targets(self, site: Site) -> list[tuple[int, Object]]:
         """What is called, entered or iterated at `site`, in a stable order."""
         found = self.solver.solution.targets.get(site, ())
@@ -87,8 +97,8 @@ class CallGraph:
         if not node:
             return []
         found = set(self.solver.points_to[self.solver.offsets[module] + node])
-        for context in self.solver.contexts:
-            if context is not None and context.module == module and node in context.nodes:
+        for context in self._clones.get(module, ()):
+            if node in context.nodes:
                 found |= self.solver.points_to[context.nodes[node]]
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from asyncifier.facts import ModuleFacts
-from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, VARARG, Arg, Scope, TypeExpr
+from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, POSITIONAL, VARARG, Arg, Scope, TypeExpr
 from asyncifier.graph import externals
 from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
@@ -51,14 +51,17 @@ from asyncifier.graph.heap import (
 from asyncifier.library import Libraries
 
 _MAX_CONTEXT_DEPTH = 3
+_MANY_CALLED = 16
+"""Arguments flow into so many functions at one call; all are known to be called, but through a call of any more of
+them everything would flow into everything."""
 _MAX_CLONES = 4  # of decorators at one place; a place where more seem to be applied tells nothing
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
 _FIRST = ("alloc", "copy", "load")
 _LATER = ("store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
-_FEW = 8
+_FEW = 4
 """So many values of libraries without a model are told apart at a node; then they are `heap.UNKNOWN`."""
 _MANY = 24
-_MANY_CALLABLES = 64
+_MANY_CALLABLES = 32
 # Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
 # call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
 _DATA = frozenset(
@@ -89,6 +92,16 @@ class Argument(NamedTuple):
     keyword: str = ""
     stars: int = 0
     constant: object = None
+
+
+class Signature(NamedTuple):
+    """The nodes of a function's parameters: by place, by name, of `*rest` and of `**others`."""
+
+    func: Func
+    places: list[int]
+    named: dict[str, int]
+    rest: int
+    others: int
 
 
 @dataclass
@@ -136,6 +149,8 @@ class Solver:
         self.packages = {
             name[:end] for name in self.by_name for end in range(len(name)) if name[end] == "."
         } - set(self.by_name)
+        self.entries = 0
+        """How many objects all nodes hold together."""
         self.objects: list[Object] = []
         self.ids: dict[Object, int] = {}
         self.points_to: list[set[int]] = []
@@ -162,6 +177,12 @@ class Solver:
         self.linear: dict[int, list[int]] = {}
         self.known_methods: dict[tuple[int, str], bool] = {}
         self.known_fields: dict[int, list[str]] = {}
+        self.signatures: dict[int, Signature] = {}
+        self.operations_on: list[tuple[int, str, int, int]] = []
+        """(node, method, module, number) of operators and the like."""
+        self.operated: set[tuple[int, int]] = set()
+        self.operable: set[int] = set()
+        """Objects on which an operator runs code that matters."""
         self.annotated: dict[int, frozenset[int]] = {}
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
@@ -200,7 +221,11 @@ class Solver:
             if kind is ExternalValue:
                 self.values.add(found)
             elif kind in _DATA:
+                if kind is Inst or kind is Generator:
+                    self.operable.add(found)
                 self.data.add(found)
+            elif kind is Lib:
+                self.operable.add(found)
             elif kind in _CALLABLES:
                 self.callables.add(found)
         return found
@@ -239,6 +264,7 @@ class Solver:
             if not new:
                 return
         held |= new
+        self.entries += len(new)
         waiting = self.pending.get(node)
         if waiting is None:
             self.pending[node] = new
@@ -306,17 +332,21 @@ class Solver:
                 handler(data, obj)
 
     def run(self) -> None:
-        queue, pending, successors, watchers = self.queue, self.pending, self.successors, self.watchers
+        queue, pending, points_to = self.queue, self.pending, self.points_to
+        successors, watchers, add_all = self.successors, self.watchers, self.add_all
         while queue:
             node = queue.popleft()
-            new = pending.pop(node, None)
-            if not new:
-                continue
-            for target in tuple(successors[node]):
-                self.add_all(target, new)
-            for handler, data in tuple(watchers.get(node, ())):
-                for obj in new:
-                    handler(data, obj)
+            new = pending.pop(node)
+            targets = successors[node]
+            if targets:
+                for target in targets:  # adding changes what nodes hold, never the edges
+                    if not new <= points_to[target]:
+                        add_all(target, new)
+            watching = watchers.get(node)
+            if watching is not None:
+                for handler, data in tuple(watching):
+                    for obj in new:
+                        handler(data, obj)
 
     # -- linking ----------------------------------------------------------------------------------------
 
@@ -345,7 +375,9 @@ class Solver:
             self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
         self.run()
         for _ in range(6):
-            before = sum(len(found) for found in self.points_to)
+            before = self.entries
+            self.operate()
+            self.run()
             self.seed_receivers()
             self.run()
             self.retry_super()
@@ -354,7 +386,7 @@ class Solver:
             self.run()
             self.fall_back_on_annotations()
             self.run()
-            if sum(len(found) for found in self.points_to) == before:
+            if self.entries == before:
                 break
         # Nothing flows any more; what made it flow is as big as what was found, and refers back to the solver.
         # The edges stay: they tell where a value comes from.
@@ -556,8 +588,7 @@ class Solver:
         self.watch(self.node(module, item.iterable, context), "iterate", data)
 
     def make_operation(self, module: int, context: int, number: int, item: Any) -> None:
-        site = Site(module, "operation", number)
-        self.watch(self.node(module, item.obj, context), "operate", (item.method, NOTHING, site))
+        self.operations_on.append((self.node(module, item.obj, context), item.method, module, number))
 
     # -- classes and attributes -------------------------------------------------------------------------
 
@@ -833,12 +864,26 @@ class Solver:
                 self.edge(source, self.offsets[obj.module] + local if local else self.field(obj_id, name))
             case ExternalValue() | External():
                 self.solution.stores_of[key].add(obj_id)
-                self.edge(source, self.path_field(obj.path, name))
+                stored = self.path_field(obj.path, name)
+                if obj_id == self.unknown:
+                    self.watch(source, "modelled", stored)
+                else:
+                    self.edge(source, stored)
             case Inst():
                 self.edge(source, self.field(obj_id, name))
                 self.watch(self.class_attr(obj.cls, name), "set_member", (obj_id, source, key))
             case _:
                 self.edge(source, self.field(obj_id, name))
+
+    def on_modelled(self, target: int, obj: int) -> None:
+        """What is stored on just any value: only connections and their like are followed, not what all code holds."""
+        if (
+            obj not in self.data
+            and obj not in self.values
+            and obj not in self.callables
+            and obj != self.unknown
+        ):
+            self.add(target, obj)
 
     def on_set_member(self, data: Any, member: int) -> None:
         _, _, key = data
@@ -916,12 +961,21 @@ class Solver:
         elif isinstance(self.objects[member], External | Inst):
             self.solution.targets[site].add(member)
 
-    def on_operate(self, data: Any, obj_id: int) -> None:
-        method, target, site = data
-        obj = self.objects[obj_id]
-        if isinstance(obj, Inst):
-            self.call_special(obj_id, method, [], target, site)
-        elif isinstance(obj, Generator | Lib):
+    def operate(self) -> None:
+        """Operators on what is known by now: they are many, and few of them run any code of the project."""
+        for index, (node, method, module, number) in enumerate(self.operations_on):
+            held = self.points_to[node]
+            if not held or held.isdisjoint(self.operable):
+                continue
+            for obj_id in sorted(held & self.operable):
+                if (index, obj_id) not in self.operated:
+                    self.operated.add((index, obj_id))
+                    self.operate_on(obj_id, method, Site(module, "operation", number))
+
+    def operate_on(self, obj_id: int, method: str, site: Site) -> None:
+        if isinstance(self.objects[obj_id], Inst):
+            self.call_special(obj_id, method, [], NOTHING, site)
+        else:
             self.solution.targets[site].add(obj_id)
 
     def on_enter(self, data: Any, obj_id: int) -> None:
@@ -984,7 +1038,11 @@ class Solver:
 
     def on_call(self, data: Any, callee: int) -> None:
         site, context, args, target = data
-        self.solution.targets[site].add(callee)
+        targets = self.solution.targets[site]
+        targets.add(callee)
+        if len(targets) > _MANY_CALLED and callee in self.callables:
+            self.saturated.add(target)
+            return
         self.call_object(callee, args, None, target, site, context)
 
     def on_apply(self, data: Any, callee: int) -> None:
@@ -1130,23 +1188,10 @@ class Solver:
 
     def bind(self, callee: int, args: list[Argument], receiver: int | None) -> None:
         """Arguments into parameters."""
-        func = self.objects[callee]
-        if not isinstance(func, Func):
+        signature = self.signatures.get(callee) or self.signature(callee)
+        if signature is None:
             return
-        scope = self.modules[func.module].facts.scopes[func.scope]
-        nodes = [self.node(func.module, param.node, func.context) for param in scope.params]
-        places = [node for node, param in zip(nodes, scope.params, strict=True) if param.kind < VARARG]
-        named = {
-            param.name: node
-            for node, param in zip(nodes, scope.params, strict=True)
-            if param.kind in (1, KEYWORD_ONLY)
-        }
-        rest = next(
-            (node for node, param in zip(nodes, scope.params, strict=True) if param.kind == VARARG), 0
-        )
-        others = next(
-            (node for node, param in zip(nodes, scope.params, strict=True) if param.kind == KWARG), 0
-        )
+        func, places, named, rest, others = signature
         position = 0
         if receiver == NO_RECEIVER:
             position = 1
@@ -1182,6 +1227,24 @@ class Solver:
                 elif rest:
                     self.edge(arg.node, self.bag(func, rest, "tuple", position - len(places)))
                 position += 1
+
+    def signature(self, callee: int) -> Signature | None:
+        """The parameters of a function; None for everything else."""
+        func = self.objects[callee]
+        if not isinstance(func, Func):
+            return None
+        params = [
+            (param, self.node(func.module, param.node, func.context))
+            for param in self.modules[func.module].facts.scopes[func.scope].params
+        ]
+        found = self.signatures[callee] = Signature(
+            func,
+            [node for param, node in params if param.kind < VARARG],
+            {param.name: node for param, node in params if param.kind in (POSITIONAL, KEYWORD_ONLY)},
+            next((node for param, node in params if param.kind == VARARG), NOTHING),
+            next((node for param, node in params if param.kind == KWARG), NOTHING),
+        )
+        return found
 
     def bag(self, func: Func, node: int, kind: str, key: str | int | None) -> int:
         """The element of the tuple or dict that `*args` or `**kwargs` makes."""
