@@ -12,9 +12,9 @@ import builtins
 import re
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from asyncifier.edits import Ref
 from asyncifier.facts.values import (
     AWAITED,
     DECORATOR,
@@ -50,10 +50,11 @@ from asyncifier.facts.values import (
     With,
     WithItem,
 )
-from asyncifier.numbering import number_pieces
+from asyncifier.numbering import count_pieces
 
 _BUILTINS = frozenset(dir(builtins))
 _COMMENT = re.compile(r"#\s*asyncify:\s*(?P<word>[\w-]+)(?:\[(?P<codes>[^\]]*)\])?")
+_STAR_IMPORT = re.compile(rb"\bimport[\s\\]*\*")
 _COMPREHENSIONS = {
     ast.ListComp: "listcomp",
     ast.SetComp: "setcomp",
@@ -175,7 +176,7 @@ class _ScopeBuilder:
 class _Extractor:
     def __init__(self, source: bytes) -> None:
         self.source = source
-        self.pieces: dict[int, Ref] = {}
+        self.pieces: dict[int, int] = {}
         self.scopes: list[_ScopeBuilder] = []
         self.node_scopes: list[int] = [0]
         self.copies: list[Copy] = []
@@ -199,6 +200,7 @@ class _Extractor:
         self.constant_nodes: set[int] = set()
         self.exports: tuple[str, ...] | None = None
         self.has_star = False
+        self.has_walrus = b":=" in source
         self.guarded = False
         self.type_checking = False
         self.current = 0
@@ -210,11 +212,11 @@ class _Extractor:
     # -- the module -----------------------------------------------------------------------------------
 
     def read(self, tree: ast.Module) -> ModuleFacts:
-        self.pieces = number_pieces(tree)
+        self.pieces = count_pieces(tree)
         self.comments = _read_comments(self.source)
         module = self.open_scope("module", "", "", -1, tree, 0)
         self.collect(module, tree.body)
-        self.has_star = b"*" in self.source and any(
+        self.has_star = _STAR_IMPORT.search(self.source) is not None and any(
             isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
         )
         module.returned = NOTHING
@@ -254,7 +256,7 @@ class _Extractor:
         return len(self.node_scopes) - 1
 
     def number(self, node: ast.AST) -> int:
-        return self.pieces[id(node)].number
+        return self.pieces[id(node)]
 
     def copy(self, source: int, target: int) -> None:
         if source and target and source != target:
@@ -291,9 +293,12 @@ class _Extractor:
 
     def collect(self, scope: _ScopeBuilder, body: Sequence[ast.AST]) -> None:
         """The names that `scope` binds, without looking into nested scopes."""
-        collector = _BoundNames(scope)
-        for node in body:
-            collector.visit(node)
+        if self.has_walrus:
+            collector = _BoundNames(scope)
+            for node in body:
+                collector.visit(node)
+        else:
+            _bind_names(scope, body)
         scope.bound -= scope.globals
 
     def variable(self, name: str, scope_index: int | None = None) -> int:
@@ -363,11 +368,7 @@ class _Extractor:
 
     def block(self, body: Iterable[ast.stmt]) -> None:
         for statement in body:
-            method = getattr(self, f"stmt_{type(statement).__name__}", None)
-            if method is not None:
-                method(statement)
-            else:
-                self.other_statement(statement)
+            _STATEMENTS.get(statement.__class__, _Extractor.other_statement)(self, statement)
 
     def other_statement(self, statement: ast.AST) -> None:
         for child in ast.iter_child_nodes(statement):
@@ -413,14 +414,14 @@ class _Extractor:
             self.exports = tuple(
                 item.value
                 for item in node.value.elts
-                if isinstance(item, ast.Constant) and isinstance(item.value, str)
+                if isinstance(item, ast.Constant) and isinstance(item.value, str) and _is_storable(item.value)
             )
         single = self.number(node) if len(node.targets) == 1 else -1
         for target_node in node.targets:
             self.assign(target_node, value, single)
 
     def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
-        # Order as in libcst: target, annotation, value; the numbers come from `number_pieces` anyway.
+        # Order as in libcst: target, annotation, value; the numbers come from `count_pieces` anyway.
         annotation = self.annotation(node.annotation)
         value = self.expr(node.value) if node.value is not None else NOTHING
         self.assign(node.target, value, self.number(node) if node.value is not None else -1)
@@ -780,14 +781,11 @@ class _Extractor:
     # -- expressions ------------------------------------------------------------------------------------
 
     def expr(self, node: ast.expr, role: str = "") -> int:
-        method = getattr(self, f"expr_{type(node).__name__}", None)
-        if method is None:
-            return self.other_expression(node)
-        if isinstance(node, ast.Name | ast.Attribute | ast.Call):
-            result: int = method(node, role)
-        else:
-            result = method(node)
-        return result
+        cls = node.__class__
+        named = _NAMED_EXPRESSIONS.get(cls)
+        if named is not None:
+            return named(self, node, role)
+        return _EXPRESSIONS.get(cls, _Extractor.other_expression)(self, node)
 
     def other_expression(self, node: ast.expr) -> int:
         for child in ast.iter_child_nodes(node):
@@ -818,8 +816,7 @@ class _Extractor:
         return target
 
     def _number_or(self, node: ast.AST) -> int:
-        piece = self.pieces.get(id(node))
-        return piece.number if piece is not None else -1
+        return self.pieces.get(id(node), -1)
 
     def dotted_value(self, node: ast.expr) -> int:
         """The value of a prefix of a dotted name; only the whole name is a reference, not its prefixes."""
@@ -840,10 +837,10 @@ class _Extractor:
             return
         binding = self.binding(parts[0])
         if binding >= 0:
-            piece = self.pieces[id(node)]
+            kind = "name" if isinstance(node, ast.Name) else "attr"
             self.references.append(
                 Reference(
-                    piece.kind, piece.number, parts, binding, self.current, node.lineno, node.col_offset, role
+                    kind, self.number(node), parts, binding, self.current, node.lineno, node.col_offset, role
                 )
             )
 
@@ -868,7 +865,7 @@ class _Extractor:
             node.value, str | int | float | bool | type(None)
         )
         constant = node.value if isinstance(node, ast.Constant) and is_constant else None
-        if isinstance(constant, int) and not -(2**63) <= constant < 2**63:
+        if not _is_storable(constant):
             constant, is_constant = None, False
         genexp = self.number(node) if isinstance(node, ast.GeneratorExp) and self.recording else -1
         value = self.expr(node)
@@ -1065,9 +1062,8 @@ class _Extractor:
         scope = self.open_scope(kind, f"<{kind}>", self.child_name(f"<{kind}>"), outer, node, number)
         self.current = len(self.scopes) - 1
         scope.value = container
-        collector = _BoundNames(scope)
         for clause in node.generators:
-            collector.visit(clause.target)
+            _bind_target(scope.bound, clause.target)
         for index, clause in enumerate(node.generators):
             iterable = first if index == 0 else self.expr(clause.iter)
             element = self.new()
@@ -1156,6 +1152,80 @@ class _Extractor:
             self.annotated(inner, classes, elements)
         finally:
             self.recording = recording
+
+
+def _methods(prefix: str) -> dict[type[ast.AST], Callable[..., Any]]:
+    """The extractor's methods by the type of the node that they read."""
+    return {
+        getattr(ast, name.removeprefix(prefix)): method
+        for name, method in vars(_Extractor).items()
+        if name.startswith(prefix) and hasattr(ast, name.removeprefix(prefix))
+    }
+
+
+_STATEMENTS = _methods("stmt_")
+_EXPRESSIONS = _methods("expr_")
+_NAMED_EXPRESSIONS = {kind: _EXPRESSIONS.pop(kind) for kind in (ast.Name, ast.Attribute, ast.Call)}
+
+
+def _bind_names(scope: _ScopeBuilder, body: Iterable[ast.AST]) -> None:
+    """As `_BoundNames` for code without `:=`, where no expression binds a name: only statements are looked at."""
+    bound = scope.bound
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Expr() | ast.Return() | ast.Pass() | ast.Raise() | ast.Assert():
+                continue
+            case ast.Assign():
+                for target in node.targets:
+                    _bind_target(bound, target)
+            case ast.If() | ast.While():
+                waiting += node.body
+                waiting += node.orelse
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                bound.add(node.name)
+            case ast.AugAssign() | ast.AnnAssign():
+                _bind_target(bound, node.target)
+            case ast.For() | ast.AsyncFor():
+                _bind_target(bound, node.target)
+                waiting += node.body
+                waiting += node.orelse
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    if item.optional_vars is not None:
+                        _bind_target(bound, item.optional_vars)
+                waiting += node.body
+            case ast.Try():
+                waiting += [*node.body, *node.handlers, *node.orelse, *node.finalbody]
+            case ast.ExceptHandler():
+                if node.name:
+                    bound.add(node.name)
+                waiting += node.body
+            case ast.Import():
+                bound.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+            case ast.ImportFrom():
+                bound.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
+            case ast.Delete():
+                for target in node.targets:
+                    _bind_target(bound, target)
+            case ast.Global():
+                scope.globals.update(node.names)
+            case ast.Nonlocal():
+                scope.globals.update(node.names)
+                scope.nonlocals.update(node.names)
+            case _:
+                _BoundNames(scope).visit(node)
+
+
+def _bind_target(bound: set[str], target: ast.expr) -> None:
+    if isinstance(target, ast.Name):
+        bound.add(target.id)
+    elif isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            _bind_target(bound, element)
+    elif isinstance(target, ast.Starred):
+        _bind_target(bound, target.value)
 
 
 class _BoundNames(ast.NodeVisitor):
@@ -1276,8 +1346,15 @@ def _key(node: ast.expr) -> str | int | None:
         and isinstance(node.value, str | int)
         and not isinstance(node.value, bool)
     ):
-        return node.value if isinstance(node.value, str) or abs(node.value) < 2**62 else None
+        return node.value if _is_storable(node.value) else None
     return None
+
+
+def _is_storable(value: object) -> bool:
+    """Whether the cache can hold the constant: no giant integers, no half characters."""
+    if isinstance(value, str) and not value.isascii():
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def _is_main_guard(node: ast.expr) -> bool:
