@@ -12,7 +12,7 @@ import builtins
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from asyncifier.facts.values import (
@@ -206,6 +206,9 @@ class _Extractor:
         self.current = 0
         self.comments: dict[int, tuple[str, tuple[str, ...]]] = {}
         self.flags_of: dict[int, int] = {}
+        self.overwritten: set[int] = set()
+        """Assignments and values of dict displays, by id, whose value nothing can read; see `_overwritten`."""
+        self.in_try = 0
         self.recording = True
         self.annotation_role = "annotation"
 
@@ -366,7 +369,9 @@ class _Extractor:
 
     # -- statements -------------------------------------------------------------------------------------
 
-    def block(self, body: Iterable[ast.stmt]) -> None:
+    def block(self, body: Sequence[ast.stmt]) -> None:
+        if not self.in_try:
+            self.overwritten.update(_overwritten(body))
         for statement in body:
             _STATEMENTS.get(statement.__class__, _Extractor.other_statement)(self, statement)
 
@@ -416,6 +421,8 @@ class _Extractor:
                 for item in node.value.elts
                 if isinstance(item, ast.Constant) and isinstance(item.value, str) and _is_storable(item.value)
             )
+        if id(node) in self.overwritten:
+            value = NOTHING
         single = self.number(node) if len(node.targets) == 1 else -1
         for target_node in node.targets:
             self.assign(target_node, value, single)
@@ -548,7 +555,9 @@ class _Extractor:
     stmt_AsyncWith = stmt_With
 
     def stmt_Try(self, node: ast.Try) -> None:
+        self.in_try += 1
         self.block(node.body)
+        self.in_try -= 1
         for handler in node.handlers:
             if handler.type is not None:
                 types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -568,7 +577,11 @@ class _Extractor:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if isinstance(raised, ast.Name) and raised.id == "StopIteration":
                 self.scopes[self.current].raises_stop = True
-        self.other_statement(node)
+        for value in (node.exc, node.cause):
+            if isinstance(value, ast.Call):
+                self.expr(value)
+            elif value is not None:
+                self.operate("raise", self.expr(value), value)
 
     def stmt_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
@@ -753,6 +766,12 @@ class _Extractor:
         elif isinstance(target, ast.Subscript):
             obj = self.expr(target.value)
             self.expr(target.slice)
+            if obj and value and isinstance(target.slice, ast.Slice):
+                taken = self.new()  # `xs[1:2] = ys`: the elements of `ys` become elements of `xs`
+                self.getitems.append(
+                    GetItem(value, None, taken, self.current, target.lineno, target.col_offset)
+                )
+                value = taken
             if obj:
                 self.setitems.append(
                     SetItem(obj, _key(target.slice), value, self.current, target.lineno, target.col_offset)
@@ -974,10 +993,10 @@ class _Extractor:
         if not obj:
             return NOTHING
         target = self.new()
-        if isinstance(node.slice, ast.Slice):
-            self.copy(obj, target)  # a slice of a list holds what the list holds
         self.getitems.append(
-            GetItem(obj, _key(node.slice), target, self.current, node.lineno, node.col_offset)
+            GetItem(
+                obj, _key(node.slice), target, self.current, node.lineno, node.col_offset, _part(node.slice)
+            )
         )
         return target
 
@@ -1024,7 +1043,7 @@ class _Extractor:
                 continue
             self.expr(key)
             part = self.expr(value)
-            if part:
+            if part and id(value) not in self.overwritten:
                 self.setitems.append(
                     SetItem(container, _key(key), part, self.current, node.lineno, node.col_offset)
                 )  # fmt: skip
@@ -1298,6 +1317,66 @@ class _BoundNames(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+def _overwritten(body: Sequence[ast.stmt]) -> Iterator[int]:
+    """The ids of what the next statements replace before anything can read it.
+
+    `a = first` before `a = second`, and the value of "k" in `d = {"k": first}` before `d["k"] = second`. Only
+    plain names, constants and lambdas count as `second`: reading them runs no code of the program, and outside
+    a `try` nobody goes on when one of them is missing.
+    """
+    for position, statement in enumerate(body[:-1]):
+        following = body[position + 1]
+        if not (isinstance(statement, ast.Assign) and isinstance(following, ast.Assign)):
+            continue
+        if len(statement.targets) != 1 or not isinstance(statement.targets[0], ast.Name):
+            continue
+        name = statement.targets[0].id
+        if not _is_plain(following, name):
+            continue
+        if isinstance(following.targets[0], ast.Name):
+            if following.targets[0].id == name:
+                yield id(statement)
+        elif isinstance(statement.value, ast.Dict):
+            for later in body[position + 1 :]:
+                if not (isinstance(later, ast.Assign) and _is_plain(later, name)):
+                    break
+                keys = _keys_below(later.targets[0], name)
+                if not keys:
+                    break
+                yield from _values_at(statement.value, keys)
+
+
+def _is_plain(node: ast.Assign, name: str) -> bool:
+    """One target; a value that runs nothing and does not mention `name`."""
+    if len(node.targets) != 1 or not isinstance(node.value, ast.Name | ast.Constant | ast.Lambda):
+        return False
+    return not (isinstance(node.value, ast.Name) and node.value.id == name)
+
+
+def _keys_below(node: ast.expr, name: str) -> list[str | int]:
+    """`d["a"]["b"]` is ["a", "b"] below `d`; [] for anything else."""
+    keys: list[str | int] = []
+    while isinstance(node, ast.Subscript):
+        key = _key(node.slice)
+        if key is None:
+            return []
+        keys.insert(0, key)
+        node = node.value
+    return keys if isinstance(node, ast.Name) and node.id == name else []
+
+
+def _values_at(node: ast.Dict, keys: Sequence[str | int]) -> Iterator[int]:
+    """The id of the value at that place of a dict display in which every key is a constant."""
+    if any(key is None or _key(key) is None for key in node.keys):
+        return
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is not None and _key(key) == keys[0]:
+            if len(keys) == 1:
+                yield id(value)
+            elif isinstance(value, ast.Dict):
+                yield from _values_at(value, keys[1:])
+
+
 def _arguments(node: ast.Call) -> list[tuple[ast.expr, str]]:
     found: list[tuple[ast.expr, str]] = [(value, "") for value in node.args]
     found += [(keyword.value, keyword.arg or "**") for keyword in node.keywords]
@@ -1355,6 +1434,17 @@ def _is_storable(value: object) -> bool:
     if isinstance(value, str) and not value.isascii():
         return not any("\ud800" <= character <= "\udfff" for character in value)
     return not isinstance(value, int) or -(2**63) <= value < 2**63
+
+
+def _part(node: ast.expr) -> tuple[int, int] | None:
+    """(start, stop) of a slice, -1 for what is no plain number; None for any other subscript."""
+    if not isinstance(node, ast.Slice):
+        return None
+    if node.step is not None:
+        return (-1, -1)
+    start = 0 if node.lower is None else _key(node.lower)
+    stop = -1 if node.upper is None else _key(node.upper)
+    return (start if isinstance(start, int) else -1, stop if isinstance(stop, int) else -1)
 
 
 def _is_main_guard(node: ast.expr) -> bool:

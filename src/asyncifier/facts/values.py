@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -125,12 +125,15 @@ class Store(Value, frozen=True):
 
 
 class GetItem(Value, frozen=True):
+    """`target = obj[key]`; key None: not constant. `part`: (start, stop) of a slice, -1 where not a constant."""
+
     obj: int
     key: str | int | None
     target: int
     scope: int
     line: int
     column: int
+    part: tuple[int, int] | None = None
 
 
 class SetItem(Value, frozen=True):
@@ -225,7 +228,10 @@ class Loop(Value, frozen=True):
 
 
 class Operation(Value, frozen=True):
-    """An operation that Python turns into a call of a special method on `obj`: `x in obj`, `len(obj)`, …"""
+    """An operation that Python turns into a call of a special method on `obj`: `x in obj`, `len(obj)`, …
+
+    Method "raise" is the statement of that name: a class is called, without arguments.
+    """
 
     method: str
     obj: int

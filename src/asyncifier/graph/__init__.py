@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from asyncifier.facts.values import Scope
+from asyncifier.graph.externals import inherited_member
 from asyncifier.graph.heap import (
     UNKNOWN,
     Class,
@@ -159,7 +160,7 @@ class CallGraph:
         for site, scope, only_project in self._calling_sites():
             caller = self.callee_of(self.caller(site.module, scope))
             for _, obj in self.targets(site):
-                name = self.callee_name(obj)
+                name = self.inherited_constructor(obj) or self.callee_name(obj)
                 if name and not (only_project and self.unwrap(obj) is None):
                     found.setdefault(caller, set()).add(name)
         return {caller: sorted(callees) for caller, callees in sorted(found.items())}
@@ -215,6 +216,16 @@ class CallGraph:
             return f"{_python_type(owner)}.{method}" if owner in _LITERALS else f"<builtin>.{builtin}"
         if isinstance(obj, ExternalValue) and obj != UNKNOWN:
             return _CALLED.sub("", obj.path)
+        return ""
+
+    def inherited_constructor(self, obj: Object) -> str:
+        """`ext.Base.__init__` of a class that leaves its constructor to a base outside the project."""
+        cls = self.solver.ids[obj] if isinstance(obj, Class) else -1
+        if cls < 0 or self.solver.has_method(cls, "__init__"):
+            return ""
+        for base in self.external_bases(cls):
+            if not base.startswith("builtins.") and inherited_member(base, "__init__") is not None:
+                return f"{base}.__init__"
         return ""
 
     def families(self) -> dict[FunctionId, tuple[FunctionId, ...]]:

@@ -190,6 +190,8 @@ class Solver:
         self.delegated: dict[tuple[int, str, int, Site], None] = {}
         self.elements: dict[tuple[int, str | int | None], int] = {}
         self.element_keys: dict[int, list[str | int]] = defaultdict(list)
+        self.slices: dict[int, dict[tuple[int, int, int], None]] = defaultdict(dict)
+        """The slices of a container: (the new container, start, stop)."""
         self.done_calls: set[tuple[int, int, int, int]] = set()
         self.children: list[dict[int, list[int]]] = []
         self.scope_ops: list[dict[int, list[tuple[str, int, Any]]] | None] = []
@@ -554,8 +556,11 @@ class Solver:
 
     def make_getitem(self, module: int, context: int, number: int, item: Any) -> None:
         site = Site(module, "getitem", number)
-        data = (item.key, self.node(module, item.target, context), site)
-        self.watch(self.node(module, item.obj, context), "getitem", data)
+        target = self.node(module, item.target, context)
+        if item.part is not None:
+            self.watch(self.node(module, item.obj, context), "slice", (item.part, target, site))
+        else:
+            self.watch(self.node(module, item.obj, context), "getitem", (item.key, target, site))
 
     def make_setitem(self, module: int, context: int, number: int, item: Any) -> None:
         data = (item.key, self.node(module, item.source, context), Site(module, "setitem", number))
@@ -588,7 +593,11 @@ class Solver:
         self.watch(self.node(module, item.iterable, context), "iterate", data)
 
     def make_operation(self, module: int, context: int, number: int, item: Any) -> None:
-        self.operations_on.append((self.node(module, item.obj, context), item.method, module, number))
+        node = self.node(module, item.obj, context)
+        if item.method == "raise":
+            self.watch(node, "raise", Site(module, "operation", number))
+        else:
+            self.operations_on.append((node, item.method, module, number))
 
     # -- classes and attributes -------------------------------------------------------------------------
 
@@ -901,7 +910,19 @@ class Solver:
             if key is not None:
                 self.element_keys[container].append(key)
             self.edge(found, self.any_element(container))
+            for part in tuple(self.slices.get(container, ())):
+                self.slice_element(container, key, *part)
         return found
+
+    def slice_element(
+        self, container: int, key: str | int | None, result: int, start: int, stop: int
+    ) -> None:
+        """Element `key` of a container, where the slice `result` of it has it."""
+        source = self.elements[container, key]
+        if not isinstance(key, int) or start < 0:
+            self.edge(source, self.element(result, None))
+        elif start <= key and (stop < 0 or key < stop):
+            self.edge(source, self.element(result, key - start))
 
     def any_element(self, container: int) -> int:
         key = (container, "\0any")
@@ -936,6 +957,22 @@ class Solver:
                 self.add(target, self.value(obj.path, "[]"))
             case _:
                 pass
+
+    def on_slice(self, data: Any, obj_id: int) -> None:
+        (start, stop), target, site = data
+        obj = self.objects[obj_id]
+        if isinstance(obj, Container):
+            result = self.intern(Container(-1, target, 0, obj.kind))
+            self.add(target, result)
+            if (result, start, stop) not in self.slices[obj_id] and result != obj_id:
+                self.slices[obj_id][result, start, stop] = None
+                for key in (None, *self.element_keys[obj_id]):
+                    self.element(obj_id, key)
+                    self.slice_element(obj_id, key, result, start, stop)
+        elif isinstance(obj, Constant):
+            self.add(target, obj_id)
+        else:
+            self.on_getitem((None, target, site), obj_id)
 
     def on_setitem(self, data: Any, obj_id: int) -> None:
         key, source, site = data
@@ -977,6 +1014,12 @@ class Solver:
             self.call_special(obj_id, method, [], NOTHING, site)
         else:
             self.solution.targets[site].add(obj_id)
+
+    def on_raise(self, site: Site, obj_id: int) -> None:
+        """`raise Error` calls the class."""
+        obj = self.objects[obj_id]
+        if isinstance(obj, Class):
+            self.construct(obj_id, obj, [], NOTHING, site)
 
     def on_enter(self, data: Any, obj_id: int) -> None:
         target, site = data
