@@ -107,6 +107,8 @@ class UnresolvedCalls:
         self.libraries = libraries
         self.uses = uses
         self.colours = colours
+        self._waiting_by_steps: dict[tuple[tuple[str, ...], bool], list[tuple[str, State]]] = {}
+        self._steps_in_project: dict[tuple[int, str], tuple[State, ...]] = {}
         self.converted = [*converted, *self._only_imported(converted)]
 
     def _only_imported(self, converted: Iterable[Library]) -> list[Library]:
@@ -225,15 +227,24 @@ class UnresolvedCalls:
         return self._matching(steps, self.origins.names_read_on(self.origins.nodes_of[place]), made_by)
 
     def _matching(self, steps: tuple[str, ...], names: frozenset[str], made_by: str) -> list[str]:
-        found = [(name, state) for name, state in self._possible(steps, made_by) if self._waits(state, steps)]
+        found = self._waiting(steps, made_by.startswith(_LOADERS))
         if steps[0] in ("()", "[]", "with"):
             return [name for name, _ in found]
         return [name for name, state in found if all(self._has(state, item) for item in names)]
 
-    def _possible(self, steps: tuple[str, ...], made_by: str) -> Iterator[tuple[str, State]]:
+    def _waiting(self, steps: tuple[str, ...], is_loaded: bool) -> list[tuple[str, State]]:
+        """What could be declared, and leads by these steps to something that waits. Few chains of steps differ."""
+        known = self._waiting_by_steps.get((steps, is_loaded))
+        if known is None:
+            known = self._waiting_by_steps[steps, is_loaded] = [
+                (name, state) for name, state in self._possible(steps, is_loaded) if self._waits(state, steps)
+            ]
+        return known
+
+    def _possible(self, steps: tuple[str, ...], is_loaded: bool) -> Iterator[tuple[str, State]]:
         """Everything that could be declared, by its name."""
         if steps[0] == "[]":
-            for name, state in self._possible(steps[1:], made_by) if len(steps) > 1 else ():
+            for name, state in self._possible(steps[1:], is_loaded) if len(steps) > 1 else ():
                 yield f"list[{name}]", state
             return
         if steps == ("()",):
@@ -243,7 +254,7 @@ class UnresolvedCalls:
             yield from self._functions
             return
         yield from self._types
-        if made_by.startswith(_LOADERS):
+        if is_loaded:
             yield from self._modules
 
     @cached_property
@@ -326,7 +337,10 @@ class UnresolvedCalls:
                 if step == "()":
                     yield from self._returned(library, type_, member.result)
             case OfProject(index):
-                yield from self._step_in_project(index, step)
+                known = self._steps_in_project.get((index, step))
+                if known is None:
+                    known = self._steps_in_project[index, step] = tuple(self._step_in_project(index, step))
+                yield from known
 
     def _returned(self, library: Library, type_: LibraryType | None, result: object) -> Iterator[State]:
         if getattr(result, "is_self", False) and type_ is not None:
