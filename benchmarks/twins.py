@@ -28,6 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from asyncifier import config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,22 +118,33 @@ def _add_leaf(models: dict[str, Model], types: dict[str, str], leaf: Mapping[str
     if not _is_class(owner):
         member = model.functions.setdefault(old, {})
         if kind != "executor":
-            member["to"] = new
+            member |= _replacement(new)
     else:
         member = _type(model, owner)["methods"].setdefault(name, {})
         new_name = new.rpartition(".")[2]
         if kind != "executor" and new_name != name:
             member["to"] = new_name
-    member["call"] = {"call": "await", "with": "acm", "iter": "agen", "executor": "block"}[kind]
-    if kind == "iter" and _is_class(owner):
-        _add_iterated_attribute(model, owner, name)
-
-
-def _add_iterated_attribute(model: Model, owner: str, name: str) -> None:
-    """`for part in response.stream`: read, not called, so the attribute holds something to iterate."""
+    if kind in ("call", "executor"):
+        member["call"] = "await" if kind == "call" else "block"
+        return
+    # What the call gives is entered or iterated asynchronously; so is what the attribute of that name holds,
+    # where it is read and not called: `for part in response.stream`.
     held = f"{_short(owner)}_{name}"
-    model.types[held] = {"from": [f"{owner}.{name}"], "iter": "async", "methods": {}}
-    _type(model, owner)["attrs"][name] = {"returns": held}
+    model.types[held] = {"from": [f"{owner}.{name}"], "methods": {}, kind: "async"}
+    member["returns"] = held
+    if _is_class(owner):
+        _type(model, owner)["attrs"][name] = {"returns": held}
+
+
+def _replacement(new: str) -> Table:
+    """`to`, or for a method of the running loop, how to get at the loop."""
+    loop = "asyncio.AbstractEventLoop."
+    if new.startswith(loop):
+        return {
+            "rewrite": f"asyncio.get_running_loop().{new.removeprefix(loop)}({{args}})",
+            "imports": ["asyncio"],
+        }
+    return {"to": new}
 
 
 def _add_parameter(models: dict[str, Model], types: dict[str, str], place: str) -> None:
@@ -240,7 +254,12 @@ def dotted_function(place: str) -> str:
 
 def _config_toml(case: Case, types: Mapping[str, str], has_models: bool) -> str:
     """The `asyncify.toml` of the case. Only what its models say is converted: no built-in model is chosen."""
-    table: Table = {"codemods": ["async-await"]}
+    table: Table = {
+        "codemods": ["async-await"],
+        "convert": [pair["sync"] for pair in case["pairs"]],
+        "conflicts": "mark",
+        "bridges": "calls",
+    }
     if has_models:
         table["models"] = ["models/*.toml"]
     for key, listed in (("entry-points", "entry_points"), ("declared-async", "declared_async")):
@@ -261,7 +280,9 @@ def _model_toml(case: str, model: Model) -> str:
         "target": model.to_module,
     }
     types = {
-        name: {key: value for key, value in entry.items() if value} for name, entry in model.types.items()
+        name: {key: value for key, value in entry.items() if value}
+        | ({"others": "plain"} if any(entry.get(key) for key in ("methods", "attrs", "with", "iter")) else {})
+        for name, entry in model.types.items()
     }
     tables = {"imports": model.imports, "functions": model.functions, "types": types}
     return _toml({"schema": 1, "pair": pair} | {key: value for key, value in tables.items() if value})
@@ -302,6 +323,8 @@ def lay_out(case: Case, folder: Path, wheels: Path) -> Trees:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+    for package in needed_packages(case, trees.sync):
+        _unpack(_download(package, wheels), trees.sync)  # for the types of what the leaves belong to
     shutil.copytree(trees.sync, trees.candidate)
     settings = settings_of(case, trees.sync)
     (trees.candidate / "asyncify.toml").write_text(settings.config)
@@ -311,9 +334,25 @@ def lay_out(case: Case, folder: Path, wheels: Path) -> Trees:
     return trees
 
 
+def needed_packages(case: Case, sync: Path) -> Iterator[Table]:
+    """The packages that the leaves and swaps name, as the metadata of the case's package requires them."""
+    named = {_top(item["sync"]) for key in ("leaves", "swaps") for item in case.get(key, ())}
+    wanted = {canonicalize_name(name) for name in named if name not in sys.stdlib_module_names}
+    for metadata in sync.glob("*.dist-info/METADATA"):
+        for line in metadata.read_text(encoding="utf-8").partition("\n\n")[0].splitlines():
+            key, _, text = line.partition(": ")
+            if key != "Requires-Dist":
+                continue
+            requirement = Requirement(text)
+            if canonicalize_name(requirement.name) in wanted:
+                wanted.discard(canonicalize_name(requirement.name))
+                yield {"package": requirement.name, "specifier": str(requirement.specifier)}
+
+
 def _download(package: Mapping[str, Any], wheels: Path) -> Path:
     """The wheel of one pinned package, from the registry that pip is configured for."""
-    folder = wheels / f"{package['package']}-{package['version']}"
+    specifier = f"=={package['version']}" if "version" in package else package["specifier"]
+    folder = wheels / f"{package['package']}-{package.get('version', 'required')}"
     if not any(folder.glob("*.whl")):
         command = [
             sys.executable,
@@ -325,7 +364,7 @@ def _download(package: Mapping[str, Any], wheels: Path) -> Path:
             "--no-deps",
         ]
         command += ["--only-binary", ":all:", "--dest", str(folder), *package.get("pip_options", ())]
-        subprocess.run([*command, f"{package['package']}=={package['version']}"], check=True)
+        subprocess.run([*command, f"{package['package']}{specifier}"], check=True)
     wheel = next(iter(sorted(folder.glob("*.whl"))))
     wanted = package.get("sha256")
     if wanted and hashlib.sha256(wheel.read_bytes()).hexdigest() != wanted:

@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from pathspec import GitIgnoreSpec
+
 from asyncifier.cache import FactsCache, cache_directory
 from asyncifier.codemod import Codemod, installed_codemods
 from asyncifier.config import Config, did_you_mean, load_config_for, model_files, with_targets
@@ -297,6 +299,10 @@ def _decided(
             frozen=frozen,
             lowest_python=config.lowest_python,
             explain=explain,
+            declared_async=config.declared_async,
+            foreign=_foreign(discovery.files, config),
+            mark_conflicts=config.conflicts == "mark",
+            bridge_calls=config.bridges == "calls",
         )
         changes, failed = _rewritten(decisions.files, sources, config, progress)
         if not failed:
@@ -314,6 +320,14 @@ def _decided(
     ]
     changes = sorted(kept, key=lambda item: item.path)
     return graph, decisions, Outcome(plan, tuple(changes), (*discovery.problems, *problems))
+
+
+def _foreign(files: Sequence[SourceFile], config: Config) -> frozenset[str]:
+    """The files that `convert` leaves out: they give types, and nothing in them changes."""
+    if not config.convert:
+        return frozenset()
+    chosen = GitIgnoreSpec.from_lines(config.convert)
+    return frozenset(file.path for file in files if not chosen.match_file(file.path))
 
 
 def _by_hand(problem: FileProblem) -> Refusal:

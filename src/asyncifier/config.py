@@ -65,8 +65,20 @@ KEYS = (
     "types",
     "keep-sync",
     "entry-points",
+    "declared-async",
+    "convert",
+    "conflicts",
+    "bridges",
     "pool",
 )
+
+BRIDGES = ("body", "calls")
+"""How an entry point gets to async code: its body becomes a coroutine of its own that runs at once, or each of its
+calls runs by itself on one event loop that lives as long as the program."""
+
+CONFLICTS = ("keep", "mark")
+"""What becomes of a place that must stay synchronous but calls what turns async: everything behind it is kept
+synchronous, or the rest turns and the place is told, for somebody to mend by hand."""
 
 # The range of Python versions that the tool itself runs on stands in for what a project does not say.
 DEFAULT_LOWEST_PYTHON: PythonVersion = (3, 10)
@@ -95,6 +107,11 @@ class Config:
     types: Mapping[str, str] = field(default_factory=dict)
     keep_sync: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
+    declared_async: tuple[str, ...] = ()
+    convert: tuple[str, ...] = ()
+    """Path patterns of the files that may change, as in .gitignore; empty: all."""
+    conflicts: str = CONFLICTS[0]
+    bridges: str = BRIDGES[0]
     max_concurrency: int | None = None
     lowest_python: PythonVersion = DEFAULT_LOWEST_PYTHON
     highest_python: PythonVersion = DEFAULT_HIGHEST_PYTHON
@@ -123,6 +140,10 @@ def load_config(start: Path) -> Config:
         types=reader.types(found.table),
         keep_sync=reader.names(found.table, "keep-sync"),
         entry_points=reader.names(found.table, "entry-points"),
+        declared_async=reader.names(found.table, "declared-async"),
+        convert=reader.strings(found.table, "convert"),
+        conflicts=reader.choice(found.table, "conflicts", CONFLICTS),
+        bridges=reader.choice(found.table, "bridges", BRIDGES),
         max_concurrency=reader.max_concurrency(found.table),
         lowest_python=lowest,
         highest_python=highest,
@@ -288,6 +309,15 @@ class _Reader:
             return value
         self.problems.append(f"{key}: must be a string, not {_toml(value)}")
         return None
+
+    def choice(self, table: Mapping[str, Any], key: str, valid: Sequence[str]) -> str:
+        """One of `valid`; the first when the key is not set."""
+        value = table.get(key, valid[0])
+        if value in valid:
+            return str(value)
+        hint = did_you_mean(value, valid) if isinstance(value, str) else ""
+        self.problems.append(f"{key}: must be one of {', '.join(valid)}, not {_toml(value)}{hint}")
+        return valid[0]
 
     def strings(self, table: Mapping[str, Any], key: str, inside: str = "") -> tuple[str, ...]:
         value = table.get(key, [])

@@ -57,6 +57,14 @@ class MakeAsync:
 
 
 @dataclass(frozen=True)
+class RenameDef:
+    """`def __iter__` -> `def __aiter__`: another name, and it stays a plain function."""
+
+    at: Ref
+    rename: str
+
+
+@dataclass(frozen=True)
 class Shim:
     """Splits an entry point in two: the body moves to `async def inner`, the name stays a plain function.
 
@@ -209,6 +217,7 @@ class AddHelper:
 
 Edit: TypeAlias = (
     MakeAsync
+    | RenameDef
     | Shim
     | EditCall
     | AsyncWith

@@ -159,6 +159,13 @@ class LibraryType:
     note: str | None = None
     is_stream: bool = False
     """What an `agen` of this library gives; no class that a program could name."""
+    others: str = "refuse"
+    """What the model does not list: "refuse", or "plain" where it stays as it is (it does no I/O)."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Only a name: nothing is said of what its instances do."""
+        return not (self.methods or self.attrs) and (self.with_, self.iter_) == ("plain", "plain")
 
 
 @dataclass(frozen=True)
@@ -239,6 +246,14 @@ class Libraries:
                 return below
         return None
 
+    def member_at(self, dotted: str) -> tuple[Library, LibraryType | None, Member] | None:
+        """What is known of `dotted`, a function or a method by its class: `psycopg2.connection.commit`."""
+        function = self.function(dotted)
+        if function is not None:
+            return function[0], None, function[1]
+        owner, _, name = dotted.rpartition(".")
+        return self.method_of(owner, name)
+
     def type_of(self, dotted_class: str) -> tuple[Library, LibraryType] | None:
         """The modelled type whose instances `dotted_class(...)` makes."""
         return self._types.get(self.canonical(dotted_class))
@@ -250,6 +265,12 @@ class Libraries:
     def method(self, type_: LibraryType, name: str) -> Member | None:
         """The method `name` of the type; None when the model doesn't know it."""
         return type_.methods.get(name)
+
+    def method_of(self, dotted_class: str, name: str) -> tuple[Library, LibraryType, Member] | None:
+        """What is known of the method `name` that the class `dotted_class` defines, if a model describes both."""
+        known = self.type_of(dotted_class)
+        member = known[1].methods.get(name) if known is not None else None
+        return (*known, member) if known is not None and member is not None else None
 
     def attr(self, type_: LibraryType, name: str) -> Attribute | None:
         """The data attribute `name` of the type; None when the model doesn't know it."""
@@ -307,6 +328,16 @@ class Libraries:
                 return cast("str | Refused", renamed)
             return rule + name[len(prefix) :]
         return None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The dotted names of all functions and classes that replacement models describe."""
+        return frozenset(
+            name
+            for known in (self._functions, self._types)
+            for name, (library, _) in known.items()
+            if library.target
+        )
 
     @cached_property
     def _alias_roots(self) -> frozenset[str]:
@@ -434,6 +465,7 @@ _TYPE_KEYS: Mapping[str, _Kind] = {
     "iter": "text",
     "closes": "names",
     "note": "text",
+    "others": ("refuse", "plain"),
     "methods": "table",
     "attrs": "table",
 }
@@ -546,6 +578,7 @@ class _Reader:
             },
             closes=tuple(table.get("closes", ())),
             note=table.get("note"),
+            others=table.get("others", "refuse"),
         )
 
     def member(self, name: str, value: object, key: str) -> Member:

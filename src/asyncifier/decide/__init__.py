@@ -67,14 +67,31 @@ def decide(
     frozen: Mapping[str, str] | None = None,
     lowest_python: tuple[int, int] = (3, 11),
     explain: bool = False,
+    declared_async: Sequence[str] = (),
+    foreign: frozenset[str] = frozenset(),
+    mark_conflicts: bool = False,
+    bridge_calls: bool = False,
 ) -> Decisions:
     """The decisions for one program that runs on `lowest_python` and later.
 
-    `entry_points` are globs of functions that outsiders call synchronously; `frozen` are the paths of files that
-    can't be rewritten, with the reason: nothing in them changes. With `explain`, what stays synchronous although
-    it leads to I/O is gathered too.
+    `entry_points` are globs of functions that outsiders call synchronously, `declared_async` of functions that are
+    async whatever they do; `frozen` are the paths of files that can't be rewritten, with the reason: nothing in
+    them changes. `foreign` are the paths of files that give types only. `mark_conflicts`: see `config.CONFLICTS`;
+    `bridge_calls`: see `config.BRIDGES`. With `explain`, what stays synchronous although it leads to I/O is
+    gathered too.
     """
-    decider = _Decider(graph, libraries, keep_sync, entry_points, frozen or {}, lowest_python)
+    decider = _Decider(
+        graph,
+        libraries,
+        keep_sync,
+        entry_points,
+        frozen or {},
+        lowest_python,
+        declared_async,
+        foreign,
+        mark_conflicts,
+        bridge_calls,
+    )
     decisions = decider.run()
     return replace(decisions, held_back=tuple(decider.held_back())) if explain else decisions
 
@@ -88,19 +105,32 @@ class _Decider:
         entry_points: Sequence[str],
         frozen: Mapping[str, str],
         lowest_python: tuple[int, int],
+        declared_async: Sequence[str],
+        foreign: frozenset[str],
+        mark_conflicts: bool,
+        bridge_calls: bool,
     ) -> None:
         self.frozen = frozen
         self.graph = graph
         self.libraries = libraries
-        self.uses = Uses(graph, libraries)
-        self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen)
+        outside = frozenset(index for index, module in enumerate(graph.modules) if module.path in foreign)
+        self.uses = Uses(graph, libraries, outside)
+        self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen, outside)
         self.pins.called = frozenset(
             function
             for use in self.uses.all
             if use.kind in ("call", "with", "for", "comp", "consume", "load")
             for function in (*use.functions, *use.generators, *use.special)
         )
-        self.painter = Painter(graph, self.uses, self.pins, nested_comprehensions=lowest_python >= (3, 11))
+        self.painter = Painter(
+            graph,
+            self.uses,
+            self.pins,
+            nested_comprehensions=lowest_python >= (3, 11),
+            declared=declared_async,
+            keep=not mark_conflicts,
+            bridge_calls=bridge_calls,
+        )
         self.colours = Colours()
         self.refusals: list[Refusal] = []
         self.forced: list[tuple[Root, Use, Leaf]] = []
@@ -166,7 +196,7 @@ class _Decider:
 
     def run(self) -> Decisions:
         self.colours = self.painter.paint()
-        taken_out = self.left_open_or_mixed()
+        taken_out = self.left_open_or_mixed() if self.painter.keep else []
         while taken_out:  # rare; each round takes out connections, so it ends
             self.forced += taken_out
             self.colours = self.painter.paint(self.forced)
@@ -228,7 +258,8 @@ class _Decider:
             plans.append(self.function_plan(function, "async", self.reason(function, end), chain))
         for function, use in sorted(self.colours.shims.items()):
             chain = tuple(self.chain(function, use))
-            reason = "an entry point: stays callable from synchronous code and runs its async body"
+            what = "what it calls" if function in self.colours.bridging else "its async body"
+            reason = f"an entry point: stays callable from synchronous code and runs {what}"
             plans.append(self.function_plan(function, "both", reason, chain))
         return plans
 
@@ -336,6 +367,14 @@ class _Decider:
                 refusal = self.refusal_of(item)
                 if refusal is not None:
                     self.refuse(refusal.code, use.site.module, use.line, refusal.message, hint=refusal.hint)
+        for conflict in self.colours.marked:
+            refusal = self.refusal_of_conflict(conflict)
+            if refusal is not None:
+                use = conflict.use
+                self.refuse(refusal.code, use.site.module, use.line, refusal.message, hint=refusal.hint)
+        for use, leaf in self.colours.refused:
+            message = f"{use.text}: {leaf.outcome.refuse}; this place has to be changed by hand"
+            self.refuse("ASY210", use.site.module, use.line, message)
 
     def refusal_of(self, item: Conflict | tuple[Use, Leaf]) -> Refusal | None:
         """What is told of a conflict, or of a use without a counterpart."""

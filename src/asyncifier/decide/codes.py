@@ -43,6 +43,11 @@ CODES: dict[str, Code] = {
         Code("ASY110", "kept synchronous on request", "remove the mark or the keep-sync entry to convert it"),
         Code("ASY112", "the name asyncio is taken", "rename what is called asyncio in this module"),
         Code(
+            "ASY113",
+            "outside the files to convert",
+            "add the file to `convert` in the configuration, or keep what it calls synchronous",
+        ),
+        Code(
             "ASY201", "handed to code that works synchronously", "call it yourself and hand over the result"
         ),
         Code("ASY202", "values needed at once", "gather the values in a list first"),

@@ -9,7 +9,8 @@ the old driver, and the conflict is told. Taking out only ever shrinks the set, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fnmatch
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -20,6 +21,9 @@ from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import External, Root
 from asyncifier.graph.solve import Site
+
+_MENDABLE = frozenset({"ASY106", "ASY107", "ASY108"})
+"""Pins by something outside the function that has to follow: its decorator, its base, its caller."""
 
 Component: TypeAlias = Root
 """A group of connections and cursors that some place treats alike, named by its least member."""
@@ -43,12 +47,18 @@ class Colours:
 
     because: dict[FunctionId, Use] = field(default_factory=dict)
     shims: dict[FunctionId, Use] = field(default_factory=dict)
+    """Entry points: their body moves into a coroutine of its own, or the calls in it are bridged one by one."""
+    bridging: set[FunctionId] = field(default_factory=set)
+    """Those of `shims` whose calls are bridged."""
     bridges: set[Use] = field(default_factory=set)
     awaited: dict[int, Use] = field(default_factory=dict)
     """Uses that wait, by identity."""
     disabled: Disabled = field(default_factory=dict)
     blocking: Blocking | None = None
     list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
+    marked: tuple[Conflict, ...] = ()
+    """Conflicts that were told and left (`conflicts = "mark"`)."""
+    refused: tuple[tuple[Use, Leaf], ...] = ()
 
     def is_async(self, function: FunctionId) -> bool:
         return function in self.because
@@ -58,13 +68,27 @@ class Painter:
     """Solves the colour constraints of one program."""
 
     def __init__(
-        self, graph: CallGraph, uses: Uses, pins: Pins, *, nested_comprehensions: bool = True
+        self,
+        graph: CallGraph,
+        uses: Uses,
+        pins: Pins,
+        *,
+        nested_comprehensions: bool = True,
+        declared: Sequence[str] = (),
+        keep: bool = True,
+        bridge_calls: bool = False,
     ) -> None:
         self.nested_comprehensions = nested_comprehensions
+        self.bridge_calls = bridge_calls
+        self.keep = keep
+        """What conflicts is kept synchronous, with all that is connected to it; else only told."""
         self.graph = graph
         self.uses = uses
         self.pins = pins
         self.families = graph.families()
+        self.seeds = tuple(self._seeds(declared))
+        self.held: dict[FunctionId, Pin] = {}
+        """Functions that stay synchronous because nobody who calls them can await."""
         self.parent: dict[Root, Root] = {}
         for use in uses.all:
             roots = [root for leaf in use.leaves for root in leaf.roots]
@@ -72,6 +96,43 @@ class Painter:
                 self.union(roots[0], root)
         self.genexp_consumers = self._genexp_consumers()
         self.imported_modules = self._imported_modules()
+
+    def _seeds(self, declared: Sequence[str]) -> Iterator[tuple[FunctionId, Use]]:
+        """Functions that are async whatever they call: by declaration, or since a model says so of what they are
+        or override."""
+        for function in self.graph.functions():
+            if function[0] in self.uses.foreign:
+                continue
+            name = self.graph.qualified_name(function)
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in declared):
+                yield function, self._seed(function, "declared-async")
+            elif self.is_modelled_async(function):
+                yield function, self._seed(function, "model")
+
+    def _seed(self, function: FunctionId, kind: str) -> Use:
+        scope = self.graph.scope(function)
+        site = Site(function[0], "def", scope.number)
+        text = "declared-async" if kind == "declared-async" else f"the model of {scope.name}"
+        return Use(kind, site, function[1], scope.line, scope.column, text)
+
+    def is_modelled_async(self, function: FunctionId) -> bool:
+        """A model says that the function, or the method that it overrides, has an asynchronous counterpart."""
+        known = self.uses.modelled_function(function)
+        if known is not None:
+            return known[2].call in ("await", "agen") and not known[2].refuse
+        cls = self.graph.class_of(function)
+        if cls is None:
+            return False
+        known_type = self.uses.modelled_type(cls)
+        if known_type is None:
+            return False
+        name = self.graph.scope(function).name
+        how = {
+            "__enter__": known_type[1].with_,
+            "__exit__": known_type[1].with_,
+            "__iter__": known_type[1].iter_,
+        }
+        return how.get(name) == "async"
 
     # -- components -------------------------------------------------------------------------------------
 
@@ -104,6 +165,8 @@ class Painter:
                         reasons = disabled.setdefault(self.component(root), [])
                         if not any(isinstance(item, tuple) and item[0] is use for item in reasons):
                             reasons.append((use, leaf))
+        if not self.keep:
+            return self.mark(disabled)
         while True:
             attempt = _Round(self, disabled).run()
             colours = attempt.result
@@ -124,6 +187,48 @@ class Painter:
         """What would turn async if every connection were converted, and what stands in the way of that."""
         attempt = _Round(self, {}).run()
         return attempt.result, attempt.conflicts
+
+    def mark(self, refused: Disabled) -> Colours:
+        """Everything turns that can; what conflicts is told and left as it was."""
+        while True:
+            attempt = _Round(self, {}).run()
+            held = self.only_for_the_interpreter(attempt.result)
+            if not held:
+                break
+            self.held |= held
+        colours = attempt.result
+        colours.blocking = Blocking(self, colours, {})
+        colours.marked = tuple(attempt.conflicts)
+        colours.refused = tuple(
+            item for reasons in refused.values() for item in reasons if isinstance(item, tuple)
+        )
+        return colours
+
+    def only_for_the_interpreter(self, colours: Colours) -> dict[FunctionId, Pin]:
+        """Functions that turned although only properties and special methods call them, which can't await.
+
+        Private ones: a public function may have callers outside, who can.
+        """
+        declared = {function for function, _ in self.seeds}
+        found: dict[FunctionId, Pin] = {}
+        for function in colours.because:
+            if not self.graph.scope(function).name.startswith("_"):
+                continue
+            family = self.families.get(function, (function,))
+            callers = {
+                self.uses.owner(use.site.module, use.scope)
+                for member in family
+                for use in self.uses.by_function.get(member, ())
+                if use.kind not in ("apply", "escape")
+            }
+            if callers and not declared.intersection(family) and all(map(self.cannot_wait, callers)):
+                caller = self.graph.qualified_name(min(callers))
+                reason = f"{self.graph.qualified_name(function)} serves {caller}, which can't await"
+                found[function] = Pin("ASY102", reason)
+        return found
+
+    def cannot_wait(self, function: FunctionId) -> bool:
+        return function in self.held or self.pins.interpreter_calls(function)
 
     @staticmethod
     def take_out(reasons: Iterable[tuple[Conflict, set[Component]]], disabled: Disabled) -> bool:
@@ -203,8 +308,11 @@ class _Round:
         self.result = Colours()
         self.conflicts: list[Conflict] = []
         self.queue: list[FunctionId] = []
+        self.handed_on: set[FunctionId] = set()
 
     def run(self) -> _Round:
+        for function, use in self.painter.seeds:
+            self.make_async(function, use)
         for use in self.painter.uses.all:
             if any(leaf.waits for leaf in self.enabled(use)):
                 self.wait_at(use)
@@ -214,7 +322,21 @@ class _Round:
                 self.make_async(member, self.result.because[function])
             for use in self.painter.uses.by_function.get(function, ()):
                 self.reach(use, function)
+        if self.painter.bridge_calls:
+            self.bridge_entry_points()
         return self
+
+    def bridge_entry_points(self) -> None:
+        """Entry points that only call: each call gets a bridge of its own."""
+        for function in self.result.shims:
+            waiting = [
+                use
+                for use in self.painter.uses.in_function.get(function, ())
+                if id(use) in self.result.awaited
+            ]
+            if all(use.kind == "call" and not use.leaves and use.scope == function[1] for use in waiting):
+                self.result.bridging.add(function)
+                self.result.bridges.update(waiting)
 
     def enabled(self, use: Use) -> list[Leaf]:
         return [
@@ -225,6 +347,13 @@ class _Round:
 
     def reach(self, use: Use, function: FunctionId) -> None:
         """`function`, which a use involves, has turned async."""
+        if use.site.module in self.painter.uses.foreign:
+            if not self.painter.keep and self.painter.uses.is_returned(use):
+                self.hand_on(self.painter.uses.owner(use.site.module, use.scope))
+                return
+            path = self.painter.graph.modules[use.site.module].path
+            self.conflict(use, Pin("ASY113", f"{path} is not among the files to convert"))
+            return
         if use.kind == "apply":
             return  # the decorator itself runs at import; what it returns is seen at its calls
         if function in use.constructors:
@@ -241,7 +370,7 @@ class _Round:
             return
         self.result.awaited[id(use)] = use
         problem = self.impossible(use)
-        if problem is not None:
+        if problem is not None and (self.painter.keep or problem.code != "ASY204" or use.kind == "call"):
             self.conflict(use, problem)
             return
         for function in (*use.functions, *use.generators, *use.special):
@@ -302,6 +431,10 @@ class _Round:
                 self.result.list_comprehensions.add((module, scopes[scope].number))
             scope = scopes[scope].parent
         function = (module, scope)
+        if scopes[scope].name == "__iter__" and not scopes[scope].is_generator:
+            name = self.painter.graph.qualified_name(function)
+            self.conflict(use, Pin("ASY101", f"{name} gives an iterator, for which nobody waits"))
+            return
         if scopes[scope].kind == "module" and self.may_bridge(use):
             self.result.bridges.add(use)
             return
@@ -328,15 +461,31 @@ class _Round:
         path = self.painter.graph.modules[function[0]].path
         if self.painter.graph.scope(function).is_async and path not in self.painter.pins.frozen:
             return
+        if function[0] in self.painter.uses.foreign and self.painter.uses.modelled_function(function):
+            return  # its asynchronous counterpart is what the model names
         if self.painter.pins.is_entry(function):
             self.result.shims[function] = because
             return
-        pin = self.painter.pins.pin(function)
-        if pin is not None:
+        if function[0] in self.painter.uses.foreign and not self.painter.keep:
+            return  # what it gives is known: it is handed on, or can't be awaited
+        pin = self.painter.held.get(function) or self.painter.pins.pin(function)
+        if pin is not None and not self.painter.keep and pin.code in _MENDABLE:
+            self.conflicts.append(Conflict(because, pin))  # told: the decorator or the base has to follow
+        elif pin is not None:
             self.conflict(because, pin)
             return
         self.result.because[function] = because
         self.queue.append(function)
 
+    def hand_on(self, function: FunctionId) -> None:
+        """A function that is not converted returns what an async one gives: its callers have to await it."""
+        if function in self.handed_on:
+            return
+        self.handed_on.add(function)
+        for use in self.painter.uses.by_function.get(function, ()):
+            self.reach(use, function)
+
     def conflict(self, use: Use, pin: Pin) -> None:
         self.conflicts.append(Conflict(use, pin))
+        if not self.painter.keep:
+            self.result.awaited.pop(id(use), None)

@@ -27,6 +27,7 @@ from asyncifier.edits import (
     ListComprehension,
     MakeAsync,
     Ref,
+    RenameDef,
     ReplaceAssign,
     ReplaceExpr,
     Shim,
@@ -63,6 +64,21 @@ async def _connection(conn):
         raise
     finally:
         await conn.close()
+''',
+)
+_RUN = AddHelper(
+    "_run",
+    '''@functools.cache
+def _loop():
+    """The event loop of all synchronous entry points; connections that one of them opens serve the others."""
+    loop = asyncio.new_event_loop()
+    atexit.register(loop.close)
+    return loop
+
+
+def _run(coroutine):
+    """What `coroutine` returns, for callers that can't await it."""
+    return _loop().run_until_complete(coroutine)
 ''',
 )
 _ASYNC_TYPES = {
@@ -135,7 +151,9 @@ class EditWriter:
         self.error_attributes()
         self.library_names()
         return {
-            module: self.finish(module) for module in sorted(self.files) if not self.files[module].is_empty
+            module: self.finish(module)
+            for module in sorted(self.files.keys() - self.uses.foreign)
+            if not self.files[module].is_empty
         }
 
     # -- libraries --------------------------------------------------------------------------------------
@@ -160,13 +178,24 @@ class EditWriter:
             cls = self.graph.class_of(function)
             if cls is not None:
                 new_name = SPECIAL_RENAMES.get(scope.name)
+                modelled = self.uses.modelled_function(function)
+                if modelled is not None and modelled[2].to is not None:
+                    new_name = modelled[2].to.rpartition(".")[2]
                 if self.pins.is_unittest(cls):
                     new_name = UNITTEST_RENAMES.get(scope.name, new_name)
                     if new_name is not None:
                         self.rename_super_calls(function, scope.name, new_name)
             at = Ref("def", scope.number)
-            self.file(function[0]).others[at] = MakeAsync(at, new_name)
-        for function in sorted(self.colours.shims):
+            file = self.file(function[0])
+            if scope.name == "__iter__" and not scope.is_generator:
+                file.others[at] = RenameDef(at, "__aiter__")  # gives the iterator, which is not awaited
+                continue
+            file.others[at] = MakeAsync(at, new_name)
+            if scope.name == "__next__":
+                for number in scope.stops:
+                    name = Ref("name", number)
+                    file.others[name] = ReplaceExpr(name, "StopAsyncIteration")
+        for function in sorted(self.colours.shims.keys() - self.colours.bridging):
             scope = self.graph.scope(function)
             file = self.file(function[0])
             names = self.graph.modules[function[0]].facts.scopes[scope.parent].names
@@ -314,15 +343,25 @@ class EditWriter:
                 method=outcome.method,
                 args=outcome.args,
                 template=outcome.template,
-                awaited=bool(outcome.awaited) and (module, number) not in self.entered,
+                awaited=bool(outcome.awaited) and waits and (module, number) not in self.entered,
             )
+            if leaf.member is not None and leaf.member.call == "block" and waits:
+                edit = replace(
+                    edit, template=_in_thread(self.graph.modules[module].facts.calls[number]), awaited=True
+                )
+                file.modules.append("asyncio")
         if not leaves and waits and not bridged:
             edit = replace(edit, awaited=True)
         if use.awaited:
             edit = replace(edit, awaited=False)
         if bridged:
-            edit = replace(edit, template="asyncio.run({call})")
-            self.file(module).modules.append("asyncio")
+            owner = self.uses.owner(module, use.scope)
+            if owner in self.colours.bridging:
+                edit = replace(edit, template=f"{_RUN.name}({{call}})")
+                self.support(self.file(module), (_RUN,), ("asyncio", "atexit", "functools"))
+            else:
+                edit = replace(edit, template="asyncio.run({call})")
+                self.file(module).modules.append("asyncio")
         if edit != EditCall(Ref("call", number)):
             before = self.file(module).calls.get(number)
             if before is not None and before.callee is not None:
@@ -382,10 +421,7 @@ class EditWriter:
         number = use.site.number
         file = self.file(use.site.module)
         call = self.graph.modules[use.site.module].facts.calls[number]
-        args = "{func}, {args}" if call.args else "{func}"
-        file.calls[number] = EditCall(
-            Ref("call", number), template=f"asyncio.to_thread({args})", awaited=True
-        )
+        file.calls[number] = EditCall(Ref("call", number), template=_in_thread(call), awaited=True)
         file.modules.append("asyncio")
 
     # -- lifetimes --------------------------------------------------------------------------------------
@@ -438,10 +474,7 @@ class EditWriter:
         """The full name a reference stands for."""
         facts = self.graph.modules[module].facts
         binding = facts.bindings[reference.binding]
-        target = binding.target
-        if target.startswith("."):
-            level = len(target) - len(target.lstrip("."))
-            target = self.graph.solver.resolve_module(module, level, target.lstrip("."))
+        target = self.binding_target(module, binding.target)
         return self.libraries.canonical(".".join([target, *reference.parts[1:]]))
 
     def decorators_and_annotations(self) -> None:
@@ -538,11 +571,29 @@ class EditWriter:
                 new = self.libraries.new_name(library, dotted, as_type=as_type)
                 if new is None or isinstance(new, Refused) or new == dotted:
                     continue
+                inside = self.spelled_inside(module, reference, new)
                 mixed = library.id in self.kept
                 is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved
                 if mixed and not is_leaf_call and (reference.role != "except" or not library.dists):
                     continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
-                self.file(module).new_names[index] = NewName(new, mixed and reference.role == "except")
+                self.file(module).new_names[index] = NewName(
+                    new, mixed and reference.role == "except", inside
+                )
+
+    def spelled_inside(self, module: int, reference: Reference, new: str) -> str:
+        """`waiting.wait_async` for `waiting.wait`: the module that is imported already has the new name too."""
+        if len(reference.parts) < 2:
+            return ""
+        binding = self.graph.modules[module].facts.bindings[reference.binding]
+        home = self.binding_target(module, binding.target)
+        return f"{binding.name}{new[len(home):]}" if new.startswith(f"{home}.") and "." in home else ""
+
+    def binding_target(self, module: int, target: str) -> str:
+        """What an import binds, absolute."""
+        if not target.startswith("."):
+            return target
+        level = len(target) - len(target.lstrip("."))
+        return self.graph.solver.resolve_module(module, level, target.lstrip("."))
 
     def calls_that_stay(self, module: int) -> set[tuple[int, int]]:
         """Places of calls whose connection keeps its old driver."""
@@ -621,6 +672,10 @@ class EditWriter:
             if (reference.line, reference.column, reference.scope, reference.role)
             == (line, column, scope, "call")
         ]
+
+
+def _in_thread(call: Call) -> str:
+    return "asyncio.to_thread({func}, {args})" if call.args else "asyncio.to_thread({func})"
 
 
 def _order(edit: Edit) -> tuple[str, int, str]:

@@ -20,6 +20,8 @@ class NewName:
 
     dotted: str
     tuple_with_old: bool = False
+    inside: str = ""
+    """How it is written through the module that is imported already."""
 
 
 def split_module(dotted: str) -> tuple[str, str]:
@@ -73,7 +75,7 @@ def rename(
                     new_names[index].dotted,
                     f"import {split_module(new_names[index].dotted)[0]}",
                 )
-            keep = keep or new_names[index].tuple_with_old
+            keep = keep or new_names[index].tuple_with_old or bool(new_names[index].inside)
             if text != ".".join(reference.parts):
                 edits.append(ReplaceExpr(Ref(reference.kind, reference.number), text))
             if statement:
@@ -93,6 +95,8 @@ def rename(
 
 def _spell(binding: Binding, reference: Reference, new: NewName) -> tuple[str, str]:
     """How the reference is written now, and the import statement it needs."""
+    if new.inside:
+        return _with_old(new.inside, ".".join(reference.parts), new), ""
     module, rest = split_module(new.dotted)
     old = ".".join(reference.parts)
     is_from = "." in binding.target and binding.name == binding.target.rpartition(".")[2]

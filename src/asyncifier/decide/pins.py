@@ -16,10 +16,17 @@ from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func
 from asyncifier.graph.solve import Site
 from asyncifier.library import Libraries
 
-CONVERTIBLE_SPECIAL = frozenset({"__enter__", "__exit__", "__call__", "__iter__", "__aenter__", "__aexit__"})
+CONVERTIBLE_SPECIAL = frozenset(
+    {"__enter__", "__exit__", "__call__", "__iter__", "__next__", "__aenter__", "__aexit__"}
+)
 """Special methods that have an asynchronous protocol, or are called like any function."""
 
-SPECIAL_RENAMES = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__"}
+SPECIAL_RENAMES = {
+    "__enter__": "__aenter__",
+    "__exit__": "__aexit__",
+    "__iter__": "__aiter__",
+    "__next__": "__anext__",
+}
 
 _UNITTEST = "unittest.TestCase"
 UNITTEST_RENAMES = {"setUp": "asyncSetUp", "tearDown": "asyncTearDown"}
@@ -55,8 +62,10 @@ class Pins:
         keep_sync: Sequence[str],
         entry_points: Sequence[str],
         frozen: Mapping[str, str],
+        foreign: frozenset[int] = frozenset(),
     ) -> None:
         self.frozen = frozen
+        self.foreign = foreign
         self.shadowed = {module.name for module in graph.modules if _shadows_asyncio(module.facts)}
         self.graph = graph
         self.libraries = libraries
@@ -98,6 +107,8 @@ class Pins:
                     paths.append("?")
                 for function in functions:
                     self.decorated.setdefault(function, []).extend(paths)
+                    if "property" in paths:  # `@name.setter`
+                        self.properties.add(function)
 
     def _read_bodies(self) -> dict[FunctionId, str]:
         """Functions that can't be coroutines for what they call, with the reason."""
@@ -112,7 +123,12 @@ class Pins:
                         if isinstance(obj, External) and obj.path == "asyncio.run":
                             self.runs_loop.add(function)
             for number, scope in enumerate(module.facts.scopes):
-                if scope.raises_stop and scope.kind == "function" and not scope.is_generator:
+                if (
+                    scope.stops
+                    and scope.kind == "function"
+                    and scope.name != "__next__"
+                    and not scope.is_generator
+                ):
                     found[index, number] = "lets StopIteration out, which a coroutine can't"
         return found
 
@@ -120,6 +136,9 @@ class Pins:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
         if self.graph.modules[function[0]].path in self.frozen:
             return False  # no bridge can be written there
+        scopes = self.graph.modules[function[0]].facts.scopes
+        if scopes[self.graph.scope(function).parent].kind in ("function", "lambda"):
+            return False  # outsiders can't reach what is defined inside a function
         name = self.graph.qualified_name(function)
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.entry_points):
             return True
@@ -141,12 +160,21 @@ class Pins:
             self.cache[function] = self._pin(function)
         return self.cache[function]
 
+    def interpreter_calls(self, function: FunctionId) -> bool:
+        """Nobody can await what the function gives: the interpreter itself calls it."""
+        name = self.graph.scope(function).name
+        in_class = self.graph.class_of(function) is not None
+        special = name.startswith("__") and name.endswith("__") and name not in CONVERTIBLE_SPECIAL
+        return function in self.properties or (in_class and special)
+
     def _pin(self, function: FunctionId) -> Pin | None:
         scope = self.graph.scope(function)
         name = self.graph.qualified_name(function)
         path = self.graph.modules[function[0]].path
         if path in self.frozen:
             return Pin("ASY901", f"{path} could not be rewritten: {self.frozen[path]}")
+        if function[0] in self.foreign:
+            return Pin("ASY113", f"{name} stands in {path}, which is not among the files to convert")
         if scope.kind == "module":
             return Pin("ASY103", "module-level code runs at import, where nothing can be awaited")
         if scope.kind == "class":
@@ -164,11 +192,9 @@ class Pins:
         in_class = self.graph.class_of(function) is not None
         if not in_class and scope.name in ("__getattr__", "__dir__"):
             return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
-        if in_class and scope.name.startswith("__") and scope.name.endswith("__"):
-            if scope.name == "__iter__" and not scope.is_generator:
-                return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
-            if scope.name not in CONVERTIBLE_SPECIAL:
-                return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
+        special = in_class and scope.name.startswith("__") and scope.name.endswith("__")
+        if special and scope.name not in CONVERTIBLE_SPECIAL:
+            return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
         if function in self.properties:
             return Pin("ASY102", f"{name} is a property: an attribute can't be awaited where it is read")
         if scope.is_generator and scope.returns_value and function not in self.context_functions:

@@ -51,6 +51,10 @@ CONSUMERS = frozenset(
 COMPUTED_GETATTR = "getattr with a computed name"
 """What an object is handed to there."""
 
+_COROUTINE_CHECKS = frozenset(
+    {"asyncio.iscoroutinefunction", "inspect.iscoroutinefunction", "asyncio.coroutines.iscoroutinefunction",
+     "inspect.isasyncgenfunction", "asgiref.sync.iscoroutinefunction"}
+)  # fmt: skip
 _FLOW_ONLY = frozenset(
     {"builtins.super", "functools.partial", "contextlib.closing", "contextlib.nullcontext", "builtins.getattr",
      "builtins.setattr", "builtins.iter", "typing.cast", "builtins.staticmethod", "builtins.classmethod",
@@ -104,17 +108,33 @@ class Use:
 class Uses:
     """All uses of a program, computed once."""
 
-    def __init__(self, graph: CallGraph, libraries: Libraries) -> None:
+    def __init__(self, graph: CallGraph, libraries: Libraries, foreign: frozenset[int] = frozenset()) -> None:
         self.graph = graph
         self.libraries = libraries
+        self.foreign = foreign
+        """Modules that give types and are not converted: no library call in them counts."""
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
-        return tuple(self._find()) if self._reaches_a_driver() else ()
+        if not self._reaches_a_driver():
+            return ()
+        return tuple(
+            self._without_leaves(use) if use.site.module in self.foreign else use
+            for use in self._find()
+            if not self._handles_both(use)
+        )
+
+    def _handles_both(self, use: Use) -> bool:
+        owner = self.owner(use.site.module, use.scope)
+        return bool(self.aware) and (owner in self.aware or self._aware_around(owner) is not None)
+
+    @staticmethod
+    def _without_leaves(use: Use) -> Use:
+        return replace(use, leaves=()) if use.leaves else use
 
     def _reaches_a_driver(self) -> bool:
         """Some value in the program is a driver's connection, or a function of one; else no colour matters."""
-        return any(
+        return bool(self.graph.solver.modelled) or any(
             (
                 self._is_driver(obj)
                 if isinstance(obj, Lib)
@@ -224,22 +244,33 @@ class Uses:
                 if isinstance(self._innermost(obj), ContextFunction):
                     continue
                 scope = self.graph.scope(function)
+                modelled = self.modelled_function(function)
+                if modelled is not None:
+                    leaves.append(self._leaf(module, call, *modelled, (_declared_root(modelled),)))
+                if function[0] in self.foreign and modelled is not None:
+                    continue
+                wrapped = self._wrapped(obj)
+                if wrapped:
+                    functions += wrapped
+                    continue
                 if is_class and scope.name in ("__init__", "__new__", "__post_init__"):
                     constructors.append(function)
                 elif not scope.is_generator:
                     functions.append(function)
-            elif isinstance(obj, LibMethod):
-                receiver = self.graph.solver.objects[obj.receiver]
+            elif isinstance(obj, LibMethod | Lib):
+                receiver = self.graph.solver.objects[obj.receiver] if isinstance(obj, LibMethod) else obj
+                name = obj.name if isinstance(obj, LibMethod) else "__call__"
                 assert isinstance(receiver, Lib)
                 known = self.libraries.type_of(receiver.type)
                 assert known is not None
                 library, type_ = known
                 if not library.target:
-                    plain.append(obj.name)
-                    escapes_to.append(f"{receiver.type}.{obj.name}")
+                    plain.append(name)
+                    escapes_to.append(f"{receiver.type}.{name}")
                     continue
-                member = type_.methods[obj.name]
-                leaves.append(self._leaf(module, call, library, type_, member, (receiver.root,)))
+                member = type_.methods.get(name)
+                if member is not None:
+                    leaves.append(self._leaf(module, call, library, type_, member, (receiver.root,)))
             elif isinstance(obj, External) and self._is_stored_over(obj.path):
                 continue
             elif isinstance(obj, External):
@@ -293,10 +324,10 @@ class Uses:
         return Leaf(library, type_, member, roots, member.name, outcome, waits)
 
     def _external_leaf(self, module: int, number: int, call: Call, obj: External) -> Leaf | None:
-        known = self.libraries.function(obj.path)
+        known = self.libraries.member_at(obj.path)
         if known is None or not known[0].target:
             return None
-        library, member = known
+        library, type_, member = known
         roots = {
             item.root
             for arg in call.args
@@ -304,8 +335,105 @@ class Uses:
             if isinstance(item, Lib) and self._is_driver(item)
         }
         return self._leaf(
-            module, call, library, None, member, tuple(sorted(roots)) or (Root(module, number, obj.path),)
+            module, call, library, type_, member, tuple(sorted(roots)) or (Root(module, number, obj.path),)
         )
+
+    @cached_property
+    def aware(self) -> dict[FunctionId, tuple[int, ...]]:
+        """Functions that ask whether what they got is a coroutine function, with the nodes they ask about: the
+        decorators among them handle both kinds."""
+        found: dict[FunctionId, list[int]] = {}
+        for index, module in enumerate(self.graph.modules):
+            for number, call in enumerate(module.facts.calls):
+                targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
+                if call.args and any(
+                    isinstance(obj, External) and obj.path in _COROUTINE_CHECKS for obj in targets
+                ):
+                    owner = self.owner(index, call.scope)
+                    found.setdefault(owner, []).append(call.args[0].node)
+        return {function: tuple(nodes) for function, nodes in found.items()}
+
+    def _aware_around(self, function: FunctionId) -> FunctionId | None:
+        """The function of that kind in which `function` is defined."""
+        module, scope = function
+        scopes = self.graph.modules[module].facts.scopes
+        while (scope := scopes[scope].parent) >= 0:
+            if (module, scope) in self.aware:
+                return (module, scope)
+        return None
+
+    def _wrapped(self, obj: Object) -> list[FunctionId]:
+        """The functions behind the wrapper of a decorator that handles coroutine functions too."""
+        inner = self._innermost(obj)
+        if not isinstance(inner, Func):
+            return []
+        around = self._aware_around((inner.module, inner.scope))
+        if around is None:
+            return []
+        solver = self.graph.solver
+        held = [
+            solver.objects[item]
+            for node in self.aware[around]
+            for item in sorted(solver.points_to[solver.node(inner.module, node, inner.context)])
+        ]
+        found = [function for item in held if (function := self.graph.unwrap(item)) is not None]
+        return [function for function in found if not self.graph.scope(function).is_generator]
+
+    def is_returned(self, use: Use) -> bool:
+        """The call's result is what the function around it returns."""
+        if use.kind != "call":
+            return False
+        facts = self.graph.modules[use.site.module].facts
+        target = facts.calls[use.site.number].target
+        return any(
+            copy.source == target and copy.target == facts.scopes[copy.scope].returned
+            for copy in facts.copies
+        )
+
+    def modelled_function(self, function: FunctionId) -> tuple[Library, LibraryType | None, Member] | None:
+        """What a model says of the project's own function, or of the method that it is or overrides."""
+        found = self._modelled.get(function)
+        if found is None:
+            found = self._modelled[function] = [self._find_model(function)]
+        return found[0]
+
+    @cached_property
+    def _modelled(self) -> dict[FunctionId, list[tuple[Library, LibraryType | None, Member] | None]]:
+        return {}
+
+    def _find_model(self, function: FunctionId) -> tuple[Library, LibraryType | None, Member] | None:
+        cls = self.graph.class_of(function)
+        if cls is None:
+            known = self.libraries.function(self.graph.solver.model_name(self.graph.qualified_name(function)))
+            return (known[0], None, known[1]) if known is not None and known[0].target else None
+        method = self.graph.scope(function).name
+        for name in self.class_names(cls):
+            owner = self.libraries.type_of(name)
+            if owner is None or not owner[0].target:
+                continue
+            member = owner[1].methods.get(method)
+            if member is not None:
+                return (*owner, member)
+            if owner[1].others == "plain":
+                return None  # a complete description: its bases have no say
+        return None
+
+    def class_names(self, cls: int) -> Iterator[str]:
+        """The dotted names of a class and its bases, in the order of the MRO."""
+        for item in self.graph.solver.mro(cls):
+            obj = self.graph.solver.objects[item]
+            if isinstance(obj, Class):
+                yield self.graph.solver.model_name(self.graph.solver.class_name(obj.module, obj.scope))
+            elif isinstance(obj, External):
+                yield obj.path
+
+    def modelled_type(self, cls: int) -> tuple[Library, LibraryType] | None:
+        """The modelled type that a project class is or inherits from."""
+        for name in self.class_names(cls):
+            known = self.libraries.type_of(name)
+            if known is not None and known[0].target:
+                return known
+        return None
 
     def _is_driver(self, obj: Lib) -> bool:
         known = self.libraries.type_of(obj.type)
@@ -503,6 +631,8 @@ class Uses:
             elif isinstance(obj, Lib):
                 if self._is_driver(obj):
                     leaves.append(self._type_leaf(obj, use.kind))
+            elif isinstance(obj, Inst) and (leaf := self._own_type_leaf(obj, use.kind)) is not None:
+                leaves.append(leaf)
             elif isinstance(obj, Inst) and use.kind == "consume":
                 cls = self.graph.instance_class(obj)
                 if cls is not None and "__iter__" in self.graph.methods(cls):
@@ -521,6 +651,17 @@ class Uses:
             if isinstance(cls, Class) and "close" in self.graph.methods(cls):
                 return self.graph.methods(cls)["close"]
         return None
+
+    def _own_type_leaf(self, obj: Inst, kind: str) -> Leaf | None:
+        """Entering or iterating an instance of a project class of which a model says that it is asynchronous."""
+        known = self.modelled_type(obj.cls)
+        if known is None:
+            return None
+        library, type_ = known
+        how = type_.with_ if kind == "with" else type_.iter_
+        if how != "async":
+            return None
+        return Leaf(library, type_, None, (_declared_root(known),), how, CallOutcome(), True)
 
     def _type_leaf(self, obj: Lib, kind: str) -> Leaf:
         known = self.libraries.type_of(obj.type)
@@ -549,6 +690,8 @@ class Uses:
                 if load.name in type_.methods:
                     continue
                 attribute = type_.attrs.get(load.name)
+                if attribute is None and type_.others == "plain":
+                    continue
                 outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
                     if attribute is not None else CallOutcome(
                         refuse=f"{type_.name}.{load.name} is not in the model {library.id}")  # fmt: skip
@@ -574,6 +717,8 @@ class Uses:
                 assert known is not None
                 library, type_ = known
                 attribute = type_.attrs.get(store.name)
+                if attribute is None and type_.others == "plain":
+                    continue
                 if attribute is None:
                     outcome = CallOutcome(
                         refuse=f"{type_.name}.{store.name} is not in the model {library.id}"
@@ -591,6 +736,13 @@ class Uses:
                 )  # fmt: skip
         if leaves or setters:
             yield replace(use, special=_unique(setters), leaves=_merge(leaves))
+
+
+def _declared_root(known: Sequence[object]) -> Root:
+    """The one "connection" that all uses of a modelled class or function of the project stand for."""
+    library, type_ = known[:2]
+    assert isinstance(library, Library)
+    return Root(-1, -1, f"{library.id}.{type_.name}" if isinstance(type_, LibraryType) else library.id)
 
 
 def _merge(leaves: list[Leaf]) -> tuple[Leaf, ...]:

@@ -143,7 +143,8 @@ class _ScopeBuilder:
         self.line: int = getattr(node, "lineno", 1)
         self.column: int = getattr(node, "col_offset", 0)
         self.is_async = isinstance(node, ast.AsyncFunctionDef)
-        self.is_generator = self.returns_value = self.is_stub = self.raises_stop = False
+        self.is_generator = self.returns_value = self.is_stub = False
+        self.stops: list[int] = []
         self.params: tuple[Param, ...] = ()
         self.value = self.returned = self.yielded = NOTHING
         self.names: dict[str, int] = {}
@@ -165,7 +166,7 @@ class _ScopeBuilder:
         return Scope(
             self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
-            self.optional(), self.raises_stop, self.names,
+            self.optional(), tuple(self.stops), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
         )  # fmt: skip
 
@@ -576,7 +577,7 @@ class _Extractor:
         if node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if isinstance(raised, ast.Name) and raised.id == "StopIteration":
-                self.scopes[self.current].raises_stop = True
+                self.scopes[self.current].stops.append(self.number(raised))
         for value in (node.exc, node.cause):
             if isinstance(value, ast.Call):
                 self.expr(value)
@@ -672,9 +673,17 @@ class _Extractor:
 
     stmt_AsyncFunctionDef = stmt_FunctionDef
 
+    def base(self, node: ast.expr) -> int:
+        """A base class; of `Repo[User]`, `Repo`."""
+        if isinstance(node, ast.Subscript):
+            value = self.base(node.value)
+            self.expr(node.slice)
+            return value
+        return self.expr(node, role="base")
+
     def stmt_ClassDef(self, node: ast.ClassDef) -> None:
         decorators = [self.decorator(item) for item in node.decorator_list]
-        bases = tuple(value for value in (self.expr(base, role="base") for base in node.bases) if value)
+        bases = tuple(value for value in map(self.base, node.bases) if value)
         for keyword in node.keywords:
             self.expr(keyword.value)
         outer = self.current

@@ -81,8 +81,8 @@ class Scope(Value, frozen=True):
     returned: int
     yielded: int
     optional: OptionalReturns | None
-    raises_stop: bool
-    """`raise StopIteration` stands in it, which a coroutine can't let out."""
+    stops: tuple[int, ...]
+    """`raise StopIteration` in it, which a coroutine can't let out: the numbers of these `name` pieces."""
     names: dict[str, int]
     bases: tuple[int, ...]
     decorators: tuple[tuple[int, int], ...]

@@ -49,6 +49,8 @@ def build_graph(
     return CallGraph(solver)
 
 
+_PROTOCOL_PAIRS = (("__enter__", "__exit__"), ("__iter__", "__next__"))
+"""Special methods that are asynchronous together or not at all."""
 _LITERALS = {"str": "Str", "bytes": "Bytes", "int": "Num", "float": "Num"}
 _CALLED = re.compile(r"\(\)|\[\]")
 
@@ -247,12 +249,37 @@ class CallGraph:
                     for name, method in self.methods(other).items():
                         if name in own and not name.startswith("__init__"):
                             parent[root(own[name])] = root(method)
+            for names in _PROTOCOL_PAIRS:
+                pair = [self.method_of(cls, name) for name in names]
+                if pair[0] is not None and pair[1] is not None:
+                    parent[root(pair[0])] = root(pair[1])
+        for functions in self.redefined():
+            for function in functions:
+                parent[root(function)] = root(functions[0])
         for first, second in self.solver.overloads:
             parent[root(first)] = root(second)
         groups: dict[FunctionId, list[FunctionId]] = {}
         for item in parent:
             groups.setdefault(root(item), []).append(item)
         return {item: tuple(sorted(group)) for group in groups.values() for item in group if len(group) > 1}
+
+    def method_of(self, cls: int, name: str) -> FunctionId | None:
+        """The project's method that `name` means on the class: its own or an inherited one."""
+        for item in self.solver.mro(cls):
+            obj = self.solver.objects[item]
+            if isinstance(obj, Class) and name in self.methods(obj):
+                return self.methods(obj)[name]
+        return None
+
+    def redefined(self) -> Iterator[list[FunctionId]]:
+        """Stubs under `@overload` with the function that they describe."""
+        for index, module in enumerate(self.modules):
+            scopes = module.facts.scopes
+            named: dict[tuple[int, str], list[FunctionId]] = {}
+            for number, scope in enumerate(scopes):
+                if scope.kind == "function" and (scope.body_is_stub or (scope.parent, scope.name) in named):
+                    named.setdefault((scope.parent, scope.name), []).append((index, number))
+            yield from (found for found in named.values() if len(found) > 1)
 
     def methods(self, cls: Class) -> dict[str, FunctionId]:
         """The functions defined in the class body, by name."""

@@ -46,6 +46,9 @@ NAMESPACES = frozenset({"argparse.Namespace"})
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 """Bases that make the values in a class body instances of the class."""
 
+TYPED_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
+"""Bases that make a class a description of a dict."""
+
 _IDENTITY_DECORATORS = frozenset(
     {
         "abc.abstractmethod", "functools.cache", "functools.lru_cache", "functools.singledispatch",
@@ -353,6 +356,31 @@ def _cast(solver: Solver, args: list[Argument], target: int, site: Site, context
             solver.watch(args[0].node, "instance_of", target)
 
 
+def _type_var(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """An annotation with a type variable means its bound, or one of its constraints."""
+    for arg in args[1:]:
+        if arg.keyword not in ("", "bound"):
+            continue
+        if isinstance(arg.constant, str):
+            node = solver.modules[site.module].facts.scopes[0].names.get(arg.constant)
+            if node is not None:
+                solver.edge(solver.offsets[site.module] + node, target)
+        else:
+            solver.edge(arg.node, target)
+
+
+def _type(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if len(args) == 1:
+        solver.watch(args[0].node, "class_of", target)
+
+
+def on_class_of(solver: Solver, target: int, obj_id: int) -> None:
+    """`type(obj)` and `obj.__class__`."""
+    obj = solver.objects[obj_id]
+    if isinstance(obj, Inst):
+        solver.add(target, obj.cls)
+
+
 def _attrgetter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
     if len(args) == 1 and isinstance(args[0].constant, str) and "." not in args[0].constant:
         solver.add(target, solver.intern(Identity(f"{ATTRGETTER}{args[0].constant}")))
@@ -408,6 +436,9 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.iter": _iter,
     "typing.cast": _cast,
     "importlib.import_module": _import_module,
+    "builtins.type": _type,
+    "typing.TypeVar": _type_var,
+    "typing_extensions.TypeVar": _type_var,
     "operator.attrgetter": _attrgetter,
     "asyncio.run": _run_coroutine,
     "asyncio.create_task": _run_coroutine,

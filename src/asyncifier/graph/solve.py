@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from asyncifier.facts import ModuleFacts
@@ -48,13 +49,14 @@ from asyncifier.graph.heap import (
     Static,
     Super,
 )
-from asyncifier.library import Libraries
+from asyncifier.library import Libraries, LibraryType
 
 _MAX_CONTEXT_DEPTH = 3
 _MANY_CALLED = 16
 """Arguments flow into so many functions at one call; all are known to be called, but through a call of any more of
 them everything would flow into everything."""
 _MAX_CLONES = 4  # of decorators at one place; a place where more seem to be applied tells nothing
+_MAX_REEXPORTS = 8  # imports of imports that are followed
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
 _FIRST = ("alloc", "copy", "load")
 _LATER = ("store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
@@ -209,6 +211,10 @@ class Solver:
         self.filtered: set[tuple[int, int]] = set()
         """Edges into such nodes: only values of the type pass."""
         self.misdeclared: list[Misdeclared] = []
+        self.modelled: dict[int, LibraryType] = {}
+        """Project classes that a library model describes."""
+        self.model_names: dict[str, str] = {}
+        """Qualified name -> the name in a model, for what a model names by where it is re-exported."""
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -386,6 +392,8 @@ class Solver:
             self.run()
             self.delegate()
             self.run()
+            self.look_in_subclasses()
+            self.run()
             self.fall_back_on_annotations()
             self.run()
             if self.entries == before:
@@ -452,7 +460,51 @@ class Solver:
         elif found is None:
             self.add(target, self.intern(External(self.canonical(submodule))))
 
+    @cached_property
+    def described(self) -> dict[tuple[int, str], str]:
+        """Names of project modules, bound to something from elsewhere, that a library model speaks of."""
+        found: dict[tuple[int, str], str] = {}
+        for dotted in self.libraries.names:
+            base, _, name = dotted.rpartition(".")
+            module = self.by_name.get(base)
+            if module is None:
+                continue
+            home = self.definition(module, name)
+            if home is None:
+                found[module, name] = dotted
+            elif home != dotted:
+                self.model_names[home] = dotted
+        return found
+
+    def definition(self, module: int, name: str, depth: int = 0) -> str | None:
+        """The qualified name of the project's class or function that a module offers under `name`, followed
+        through its imports; None when the name stands for something else."""
+        facts = self.modules[module].facts
+        for scope in facts.scopes:
+            if scope.parent == 0 and scope.name == name and scope.kind in ("class", "function"):
+                return f"{self.modules[module].name}.{name}"
+        for statement in facts.imports if depth < _MAX_REEXPORTS else ():
+            base = self.by_name.get(self.resolve_module(module, statement.level, statement.module))
+            if not statement.is_from or base is None:
+                continue
+            for alias in statement.names:
+                wanted = name if alias.name == "*" else alias.name
+                if name in (alias.asname or alias.name, wanted if alias.name == "*" else None):
+                    found = self.definition(base, wanted, depth + 1)
+                    if found is not None:
+                        return found
+        return None
+
+    def model_name(self, qualified_name: str) -> str:
+        """The name under which models know the project's class or function."""
+        self.described  # noqa: B018  (fills `model_names`)
+        return self.model_names.get(qualified_name, qualified_name)
+
     def watch_module_name(self, module: int, name: str, target: int) -> None:
+        dotted = self.described.get((module, name))
+        if dotted is not None:
+            self.add(target, self.intern(External(dotted)))
+            return
         local = self.modules[module].facts.scopes[0].names.get(name)
         if local is not None:
             self.edge(self.offsets[module] + local, target)
@@ -467,18 +519,24 @@ class Solver:
                         self.offsets[index] + node, self.intern(External(self.canonical(f"{base}.{name}")))
                     )
             return
-        other = self.modules[found].facts
-        exported = other.exports
         own = self.modules[index].facts
-        for name, node in other.scopes[0].names.items():
-            if name in (exported if exported is not None else (name,)) and (
-                exported or not name.startswith("_")
-            ):
-                mine = own.scopes[0].names.get(name)
-                source = self.offsets[found] + node
-                if mine is not None and name not in own.defined_names:
-                    self.edge(source, self.offsets[index] + mine)
-                self.edge(source, self.field(self.intern(Module(index)), name))
+        for name in self.public_names(found):
+            mine = own.scopes[0].names.get(name)
+            if mine is not None and name not in own.defined_names:
+                self.watch_module_name(found, name, self.offsets[index] + mine)
+            self.watch_module_name(found, name, self.field(self.intern(Module(index)), name))
+
+    def public_names(self, module: int, seen: tuple[int, ...] = ()) -> dict[str, None]:
+        """What `from module import *` brings: `__all__`, or every name without an underscore in front."""
+        facts = self.modules[module].facts
+        if facts.exports is not None:
+            return dict.fromkeys(facts.exports)
+        names = dict.fromkeys(name for name in facts.scopes[0].names if not name.startswith("_"))
+        for statement in facts.imports:
+            base = self.by_name.get(self.resolve_module(module, statement.level, statement.module))
+            if base is not None and base not in seen and any(name.name == "*" for name in statement.names):
+                names |= self.public_names(base, (*seen, module))
+        return names
 
     # -- constraints of one module or clone -------------------------------------------------------------
 
@@ -538,9 +596,17 @@ class Solver:
 
     def make_class(self, module: int, context: int, scope: int, target: int) -> None:
         cls = self.intern(Class(module, scope, context))
+        known = self.libraries.type_of(self.model_name(self.class_name(module, scope)))
+        if known is not None:
+            self.modelled[cls] = known[1]
         self.add(target, cls)
         for position, base in enumerate(self.modules[module].facts.scopes[scope].bases):
             self.watch(self.node(module, base, context), "base", (cls, position))
+
+    def class_name(self, module: int, scope: int) -> str:
+        """`app.store.Repo`"""
+        source = self.modules[module]
+        return f"{source.name}.{source.facts.scopes[scope].qualname.replace('.<locals>', '')}"
 
     def make_copy(self, module: int, context: int, number: int, item: Any) -> None:
         self.edge(self.node(module, item.source, context), self.node(module, item.target, context))
@@ -690,6 +756,10 @@ class Solver:
             case Inst():
                 self.edge(self.field(obj_id, name), target)
                 self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
+                if self.modelled:
+                    self.load_modelled(obj, name, target)
+                if name == "__class__":
+                    self.add(target, obj.cls)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
                     self.delegated.setdefault((obj_id, name, target, site))
             case Class():
@@ -739,6 +809,30 @@ class Solver:
         self.add(target, self.value(obj.path, f".{name}"))
         self.edge(self.path_field(obj.path, name), target)
 
+    def load_modelled(self, obj: Inst, name: str, target: int) -> None:
+        """An attribute or inherited method of a project class of which a model says what it is."""
+        is_own = False
+        for cls in self.mro(obj.cls):
+            found = self.objects[cls]
+            is_own = is_own or (isinstance(found, Class) and self.defines(found, name))
+            type_ = self.modelled.get(cls)
+            if type_ is None:
+                continue
+            source = type_.sources[0]
+            if type_.others == "plain" and name not in type_.methods and name not in type_.attrs:
+                return  # a complete description: its bases have no say
+            if name in type_.methods and not is_own:
+                holder = self.intern(Lib(source, Root(-1, -1, source)))
+                self.add(target, self.intern(LibMethod(holder, name)))
+            if name not in type_.attrs:
+                continue
+            returned = type_.attrs[name].result
+            owner = self.libraries.type_of(type_.sources[0])
+            assert owner is not None
+            if returned is not None and returned.type is not None and returned.type in owner[0].types:
+                source = owner[0].types[returned.type].sources[0]
+                self.add(target, self.intern(Lib(source, Root(-1, -1, source))))
+
     def path_field(self, path: str, name: str) -> int:
         found = self.path_nodes.get((path, name))
         if found is None:
@@ -752,6 +846,10 @@ class Solver:
         modelled = name in known[1].methods or name in known[1].attrs
         return modelled or externals.standard_class_has(obj.type, name) is not False
 
+    def has_method_model(self, obj: Lib, name: str) -> bool:
+        known = self.libraries.type_of(obj.type)
+        return known is not None and name in known[1].methods
+
     def load_from_library(self, obj: Lib, obj_id: int, name: str, target: int) -> None:
         known = self.libraries.type_of(obj.type)
         assert known is not None
@@ -763,6 +861,8 @@ class Solver:
             if returned is not None and returned.type is not None and returned.type in library.types:
                 source = library.types[returned.type].sources[0]
                 self.add(target, self.intern(Lib(source, obj.root)))
+        elif type_.others == "plain":
+            self.add(target, self.intern(ExternalValue(f"{obj.type}.{name}"[:_MAX_PATH])))
 
     def on_member(self, data: Any, member: int) -> None:
         receiver, target, site = data
@@ -846,6 +946,19 @@ class Solver:
                 del self.delegated[obj_id, name, target, site]
                 hook = self.class_attr(obj.cls, "__getattr__")
                 self.watch(hook, "delegate", (obj_id, name, target, site))
+
+    def look_in_subclasses(self) -> None:
+        """An attribute that a class lacks is read from what is one of its subclasses: `conn: Base`, whose only
+        heirs have `putconn`."""
+        for (cls, name), node in tuple(self.class_attrs.items()):
+            if self.points_to[node] or cls not in self.subclasses or name.startswith("__"):
+                continue
+            if self.points_to[self.field(self.intern(Inst(cls)), name)]:
+                continue
+            for heir in self.with_subclasses(cls)[1:]:
+                obj = self.objects[heir]
+                if isinstance(obj, Class) and self.defines(obj, name):
+                    self.edge(self.class_attr(heir, name), node)
 
     def on_delegate(self, data: Any, member: int) -> None:
         """`getattr(x, name)` in `__getattr__(self, name)` reads from what `x` holds."""
@@ -946,8 +1059,9 @@ class Solver:
                 self.solution.targets[site].add(obj_id)
                 self.call_special(obj_id, "__getitem__", [], target, site)
                 self.read_named_tuple(obj_id, obj.cls, key, target)
-            case Class() if self.is_enum(obj_id):
-                self.add(target, self.intern(Inst(obj_id)))
+            case Class():
+                # `Colour["RED"]` of an Enum, else `Repo[User]`
+                self.add(target, self.intern(Inst(obj_id)) if self.is_enum(obj_id) else obj_id)
             case Generator():
                 self.solution.targets[site].add(obj_id)
                 self.edge(self.yielded(obj.func), target)
@@ -1168,6 +1282,8 @@ class Solver:
                 self.call_container(obj, args, target, site)
             case LibMethod():
                 self.call_library_method(obj, target)
+            case Lib() if self.has_method_model(obj, "__call__"):
+                self.call_library_method(LibMethod(callee, "__call__"), target)
             case External():
                 self.call_external(obj, args, target, site, context)
             case ExternalValue():
@@ -1253,8 +1369,9 @@ class Solver:
                         at = position + extra - len(places)
                         self.watch(arg.node, "getitem", (extra, self.bag(func, rest, "tuple", at), _NO_SITE))
             elif arg.stars == 2:
+                is_method = self.modules[func.module].facts.scopes[scope.parent].kind == "class"
                 for name, node in named.items():
-                    if node in places[:position]:
+                    if node in places[: max(position, is_method)]:
                         continue  # `self` is never in `**kwargs`
                     self.watch(arg.node, "getitem", (name, node, _NO_SITE))
                 if others:
@@ -1295,8 +1412,34 @@ class Solver:
         self.add(node, container)
         return self.element(container, key)
 
+    def instance(self, cls: int) -> int:
+        """What calling the class makes: an instance, or for a TypedDict a dict."""
+        obj = self.objects[cls]
+        assert isinstance(obj, Class)
+        if not externals.TYPED_DICTS.isdisjoint(self.external_bases(cls)):
+            container = self.intern(Container(obj.module, -30_000_000 - obj.scope, obj.context, "dict"))
+            for item in self.mro(cls):
+                base = self.objects[item]
+                if isinstance(base, Class):
+                    for name, node in self.modules[base.module].facts.scopes[base.scope].names.items():
+                        self.edge(self.node(base.module, node, base.context), self.element(container, name))
+            return container
+        return self.intern(Inst(cls))
+
+    def external_bases(self, cls: int) -> list[str]:
+        """The dotted names of the bases outside the project."""
+        return [obj.path for item in self.mro(cls) if isinstance(obj := self.objects[item], External)]
+
     def construct(self, callee: int, cls: Class, args: list[Argument], target: int, site: Site) -> None:
-        instance = self.intern(Inst(callee))
+        instance = self.instance(callee)
+        if isinstance(self.objects[instance], Container):
+            self.add(target, instance)
+            for arg in args:
+                if arg.keyword:
+                    self.edge(arg.node, self.element(instance, arg.keyword))
+                else:
+                    self.watch(arg.node, "iterate_into", (instance, "dict"))
+            return
         self.add(target, instance)
         for name in ("__init__", "__new__"):
             receiver = instance if name == "__init__" else callee
@@ -1426,7 +1569,7 @@ class Solver:
                 self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
                 return
         type_known = self.libraries.type_of(obj.path)
-        if type_known is not None and type_known[1].methods:
+        if type_known is not None and not type_known[1].is_empty:
             source = type_known[1].sources[0]
             self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
             return
@@ -1438,6 +1581,9 @@ class Solver:
 
     def on_super_of(self, data: Any, obj_id: int) -> None:
         externals.on_super_of(self, data, obj_id)
+
+    def on_class_of(self, data: Any, obj_id: int) -> None:
+        externals.on_class_of(self, data, obj_id)
 
     def on_wrap(self, data: Any, obj_id: int) -> None:
         externals.on_wrap(self, data, obj_id)
@@ -1461,7 +1607,7 @@ class Solver:
                 if module.facts.scopes[scope.parent].kind != "class":
                     continue
                 node = self.offsets[index] + scope.params[0].node
-                if self.points_to[node]:
+                if any(not isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]):
                     continue
                 cls = self.intern(Class(index, scope.parent, 0))
                 wrapped = (
@@ -1540,7 +1686,7 @@ class Solver:
     def on_instance_of(self, node: int, cls: int) -> None:
         obj = self.objects[cls]
         if isinstance(obj, Class):
-            self.add(node, self.intern(Inst(cls)))
+            self.add(node, self.instance(cls))
         elif isinstance(obj, External):
             known = self.libraries.type_of(obj.path)
             if known is not None:

@@ -26,6 +26,7 @@ from asyncifier.edits import (
     ListComprehension,
     MakeAsync,
     Ref,
+    RenameDef,
     ReplaceAssign,
     ReplaceExpr,
     Shim,
@@ -110,6 +111,8 @@ class _Comparison:
                 self.replaced(old, new, edit)
             case MakeAsync(), ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.function(old, new, edit)
+            case RenameDef(), ast.FunctionDef():
+                self.renamed(old, new, edit)
             case AsyncWith(), ast.With() | ast.AsyncWith():
                 self.with_(old, new, edit)
             case AsyncFor(), ast.For() | ast.AsyncFor() | ast.comprehension():
@@ -259,6 +262,12 @@ class _Comparison:
         if edit.rename is None:
             self.fields(old, function)
             return
+        if function.name != edit.rename:
+            _refuse(new, f"the planned name is {edit.rename}, not {function.name}")
+        self.fields(old, function, but=("name",))
+
+    def renamed(self, old: ast.AST, new: ast.AST, edit: RenameDef) -> None:
+        function = _of_type(new, ast.FunctionDef)
         if function.name != edit.rename:
             _refuse(new, f"the planned name is {edit.rename}, not {function.name}")
         self.fields(old, function, but=("name",))

@@ -1,0 +1,79 @@
+"""Libraries that have some asynchronous code already, and whose synchronous half is to follow.
+
+A folder in `tests/twins` holds a package before the conversion, its settings and its models, and in `after` the
+files that change. Both versions run and print the same.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TWINS = Path(__file__).parent / "twins"
+
+
+def run(*command: str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", *command], cwd=cwd, capture_output=True, text=True, timeout=60
+    )
+    assert not done.returncode, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TWINS.iterdir()))
+def test_the_rest_of_the_library_follows_its_asynchronous_part(name: str, tmp_path: Path) -> None:
+    project = tmp_path / name
+    shutil.copytree(TWINS / name / "before", project)
+    printed = run(f"{name}.cli", cwd=project)
+    run("asyncifier", "apply", cwd=project)
+    after = {path.name: path.read_text() for path in (TWINS / name / "after").iterdir()}
+    assert {path: (project / name / path).read_text() for path in after} == after
+    assert run(f"{name}.cli", cwd=project) == printed
+    assert "Nothing to do" in run("asyncifier", "apply", cwd=project)
+
+
+def test_what_conflicts_is_told_and_left(tmp_path: Path) -> None:
+    """`conflicts = "mark"`: a property can't wait, so its private helper stays, and both are told."""
+    (tmp_path / "asyncify.toml").write_text('conflicts = "mark"\ncodemods = ["db-drivers"]\n')
+    source = (
+        "import sqlite3\n\n\n"
+        "class Store:\n"
+        "    def __init__(self, path):\n"
+        "        self.path = path\n\n"
+        "    def rows(self):\n"
+        "        conn = sqlite3.connect(self.path)\n"
+        "        try:\n"
+        "            return conn.execute('select 1').fetchall()\n"
+        "        finally:\n"
+        "            conn.close()\n\n"
+        "    @property\n"
+        "    def first(self):\n"
+        "        return self.rows()[0]\n"
+    )
+    (tmp_path / "store.py").write_text(source)
+    said = run("asyncifier", "apply", cwd=tmp_path)
+    assert "store.py:17 ASY102" in said
+    new = (tmp_path / "store.py").read_text()
+    assert "    async def rows(self):" in new
+    assert "        return self.rows()[0]\n" in new
+    compile(new, "store.py", "exec")
+
+
+def test_files_outside_convert_keep_what_they_call_synchronous(tmp_path: Path) -> None:
+    """By default a caller outside the chosen files binds what it calls."""
+    (tmp_path / "asyncify.toml").write_text('convert = ["store.py"]\ncodemods = ["db-drivers"]\n')
+    (tmp_path / "store.py").write_text(
+        "import sqlite3\n\n\n"
+        "def rows(path):\n"
+        "    conn = sqlite3.connect(path)\n"
+        "    try:\n"
+        "        return conn.execute('select 1').fetchall()\n"
+        "    finally:\n"
+        "        conn.close()\n"
+    )
+    (tmp_path / "web.py").write_text("from store import rows\n\n\ndef view():\n    return rows(':memory:')\n")
+    said = run("asyncifier", "apply", cwd=tmp_path)
+    assert "web.py:5 ASY113" in said
+    assert "async def" not in (tmp_path / "store.py").read_text()
