@@ -1369,10 +1369,9 @@ class Solver:
                         at = position + extra - len(places)
                         self.watch(arg.node, "getitem", (extra, self.bag(func, rest, "tuple", at), _NO_SITE))
             elif arg.stars == 2:
-                is_method = self.modules[func.module].facts.scopes[scope.parent].kind == "class"
                 for name, node in named.items():
-                    if node in places[: max(position, is_method)]:
-                        continue  # `self` is never in `**kwargs`
+                    if node in places[:position]:
+                        continue
                     self.watch(arg.node, "getitem", (name, node, _NO_SITE))
                 if others:
                     self.watch(arg.node, "getitem", (None, self.bag(func, others, "dict", None), _NO_SITE))
@@ -1393,14 +1392,16 @@ class Solver:
         func = self.objects[callee]
         if not isinstance(func, Func):
             return None
+        scopes = self.modules[func.module].facts.scopes
         params = [
-            (param, self.node(func.module, param.node, func.context))
-            for param in self.modules[func.module].facts.scopes[func.scope].params
+            (param, self.node(func.module, param.node, func.context)) for param in scopes[func.scope].params
         ]
+        # Nobody passes `self` by its name, and it is in no `**kwargs`.
+        by_name = params[scopes[scopes[func.scope].parent].kind == "class" :]
         found = self.signatures[callee] = Signature(
             func,
             [node for param, node in params if param.kind < VARARG],
-            {param.name: node for param, node in params if param.kind in (POSITIONAL, KEYWORD_ONLY)},
+            {param.name: node for param, node in by_name if param.kind in (POSITIONAL, KEYWORD_ONLY)},
             next((node for param, node in params if param.kind == VARARG), NOTHING),
             next((node for param, node in params if param.kind == KWARG), NOTHING),
         )
