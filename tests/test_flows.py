@@ -27,17 +27,10 @@ from asyncifier.api import Options, Outcome, apply_changes, make_plan
 FLOWS = Path(__file__).parent / "flows"
 
 KNOWN_GAPS: Mapping[str, str] = {
-    "annotation_optional": "refused: what a ContextVar is set to is not followed",
-    "item_getter": "breaks: what operator.itemgetter gives is unknown, and only a warning says so",
     "closing_returned": "refused: a closing() that a function gives to others stays as it is",
-    "dataclass_unannotated_connection": "refused: dataclasses.replace is not known",
-    "deque_and_queue": "refused: what a defaultdict holds is not followed",
     "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",
     "isinstance_guard": "refused: isinstance does not narrow",
-    "method_caller": "refused: what operator.methodcaller calls is not awaited",
-    "named_tuple_by_call": "refused: collections.namedtuple is not followed",
     "null_context_or_closing": "refused: a closing() that a function gives is not told from the nullcontext beside it",
-    "single_dispatch": "refused: singledispatch's base function may not turn async",
     "yield_from_list": "refused: `yield from` over a list is not rewritten",
 }
 """Programs that are not converted as they should be, and why. A fix turns the entry into a failure."""

@@ -199,6 +199,8 @@ class Pins:
             return Pin("ASY102", f"{name} is a property: an attribute can't be awaited where it is read")
         if scope.is_generator and scope.returns_value and function not in self.context_functions:
             return Pin("ASY105", f"{name} is a generator that returns a value; an async generator can't")
+        if function in self.graph.solver.foreign_overloads:
+            return Pin("ASY107", f"{name} has an overload that is no function of the project")
         decorator = self._decorator_pin(function, name)
         if decorator is not None:
             return decorator

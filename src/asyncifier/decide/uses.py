@@ -26,11 +26,13 @@ from asyncifier.graph.heap import (
     ExternalValue,
     Func,
     Generator,
+    Getter,
     Inst,
     Lib,
     LibMethod,
     Module,
     Object,
+    Partial,
     Property,
     Root,
 )
@@ -58,8 +60,12 @@ _COROUTINE_CHECKS = frozenset(
 _FLOW_ONLY = frozenset(
     {"builtins.super", "functools.partial", "contextlib.closing", "contextlib.nullcontext", "builtins.getattr",
      "builtins.setattr", "builtins.iter", "typing.cast", "builtins.staticmethod", "builtins.classmethod",
-     "contextlib.contextmanager"}
+     "contextlib.contextmanager", "operator.methodcaller", "dataclasses.replace", "copy.replace", "attr.evolve",
+     "attrs.evolve", "types.SimpleNamespace", "contextvars.ContextVar", "collections.ChainMap"}
 )  # fmt: skip
+"""What these are given is followed to where it is used."""
+_DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.defaultdict"})
+"""The keyword arguments of these become values in the dict."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,14 +275,19 @@ class Uses:
                     escapes_to.append(f"{receiver.type}.{name}")
                     continue
                 member = type_.methods.get(name)
-                if member is not None:
-                    leaves.append(self._leaf(module, call, library, type_, member, (receiver.root,)))
+                if member is None:
+                    continue
+                leaf = self._leaf(module, call, library, type_, member, (receiver.root,))
+                if any(isinstance(item, Getter) for _, item in found):
+                    refuse = f"{type_.name}.{name} is called by operator.methodcaller"
+                    leaf = replace(leaf, outcome=CallOutcome(refuse=refuse))
+                leaves.append(leaf)
             elif isinstance(obj, External) and self._is_stored_over(obj.path):
                 continue
             elif isinstance(obj, External):
-                leaf = self._external_leaf(module, number, call, obj)
-                if leaf is not None:
-                    leaves.append(leaf)
+                outside = self._external_leaf(module, number, call, obj)
+                if outside is not None:
+                    leaves.append(outside)
                 else:
                     plain.append(obj.path)
                     escapes_to.append(obj.path)
@@ -470,13 +481,6 @@ class Uses:
         name = self.libraries.canonical(path)
         if name == "builtins.getattr" and len(call.args) > 1 and not call.args[1].is_constant:
             yield from self._any_method(use, call)
-        if name == "operator.methodcaller" and call.args and call.args[0].is_constant:
-            methods = [
-                function
-                for function in self.graph.functions()
-                if self.graph.scope(function).name == call.args[0].constant
-            ]
-            yield replace(use, kind="escape", functions=tuple(methods), external=name)
         if name == "builtins.iter" and len(call.args) == 2:
             name = "iter(function, sentinel)"
         if name in _FLOW_ONLY or (name.startswith("argparse.") and name.endswith(".set_defaults")):
@@ -485,7 +489,7 @@ class Uses:
         member = known[1] if known is not None else self._method_of_facts(name)
         for position, arg in enumerate(call.args):
             held = [obj for _, obj in self.graph.held(module, arg.node)]
-            if not held:
+            if not held or (name in _DICTS and arg.keyword and arg.keyword != "default_factory"):
                 continue
             if (name in CONSUMERS and position == 0) or (name == "builtins.next" and position == 0):
                 found = self._consumption(
@@ -559,7 +563,7 @@ class Uses:
             function
             for obj in held
             if not isinstance(obj, Generator | ContextObject | Property | ContextFunction)
-            and (function := self.graph.unwrap(obj)) is not None
+            for function in self._runs(obj)
         ]  # fmt: skip
         generators = [] if harmless else [
             function
@@ -593,6 +597,19 @@ class Uses:
                 special=_unique(special), leaves=_merge(leaves), external=(name or use.text) + note,
                 position=position, unresolved=not name, in_thread=member is not None and member.calls == "thread",
             )  # fmt: skip
+
+    def _runs(self, obj: Object) -> Sequence[FunctionId]:
+        """What others may run by calling `obj`; of `methodcaller("find")`, every method of that name."""
+        while isinstance(obj, Partial):
+            obj = self.graph.solver.objects[obj.callee]
+        if isinstance(obj, Getter):
+            return [
+                function
+                for function in self.graph.functions()
+                if obj.how == "call" and self.graph.scope(function).name == obj.keys[0]
+            ]
+        function = self.graph.unwrap(obj)
+        return [function] if function is not None else []
 
     def _apply(self, use: Use, site: Site, func: int) -> Iterator[Use]:
         for _, obj in self.graph.targets(site):

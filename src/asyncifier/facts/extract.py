@@ -898,7 +898,8 @@ class _Extractor:
         genexp = self.number(node) if isinstance(node, ast.GeneratorExp) and self.recording else -1
         value = self.expr(node)
         return Arg(
-            value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp  # type: ignore[arg-type]
+            value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
+            _strings(node) if isinstance(node, ast.List | ast.Tuple) else (),
         )  # fmt: skip
 
     def call_number(self, node: ast.expr | None) -> int:
@@ -1443,6 +1444,18 @@ def _is_storable(value: object) -> bool:
     if isinstance(value, str) and not value.isascii():
         return not any("\ud800" <= character <= "\udfff" for character in value)
     return not isinstance(value, int) or -(2**63) <= value < 2**63
+
+
+def _strings(node: ast.List | ast.Tuple) -> tuple[str, ...]:
+    """The strings of `["a", "b"]` and `[("a", int), ("b", str)]`; () when an element is neither."""
+    found = []
+    for element in node.elts:
+        first = element.elts[0] if isinstance(element, ast.Tuple) and element.elts else element
+        key = _key(first)
+        if not isinstance(key, str):
+            return ()
+        found.append(key)
+    return tuple(found)
 
 
 def _part(node: ast.expr) -> tuple[int, int] | None:

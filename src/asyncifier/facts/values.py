@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "6"
+EXTRACTOR_VERSION = "7"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -157,6 +157,8 @@ class Arg(Value, frozen=True):
     """The name as written, split at dots, when the argument is a plain dotted name."""
     genexp: int
     """Number of the generator expression that this argument is, else -1."""
+    strings: tuple[str, ...] = ()
+    """Of a list or tuple display, the strings in it, or the first ones of the tuples in it: `[("name", str)]`."""
 
 
 AWAITED, STATEMENT, DECORATOR, GUARDED = 1, 2, 4, 8

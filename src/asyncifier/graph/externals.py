@@ -23,11 +23,13 @@ from asyncifier.graph.heap import (
     External,
     ExternalValue,
     Func,
+    Getter,
     Identity,
     Inst,
     Object,
     Partial,
     Property,
+    Record,
     Static,
     Super,
 )
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
     from asyncifier.graph.solve import Argument, Site, Solver
 
 Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
-
-ATTRGETTER = "operator.attrgetter:"
-"""`operator.attrgetter("name")` is an identity that reads `name`; the name stands in its path."""
 
 NAMESPACES = frozenset({"argparse.Namespace"})
 """Values that are one bag of attributes for the whole program."""
@@ -52,6 +51,7 @@ TYPED_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 _IDENTITY_DECORATORS = frozenset(
     {
         "abc.abstractmethod", "functools.cache", "functools.lru_cache", "functools.singledispatch",
+        "functools.singledispatchmethod",
         "functools.total_ordering", "typing.final", "typing.no_type_check", "typing.overload", "typing.override",
         "typing.runtime_checkable", "typing_extensions.override", "dataclasses.dataclass", "atexit.register",
         "copy.copy", "copy.deepcopy", "weakref.proxy", "enum.unique",
@@ -61,7 +61,7 @@ _DECORATOR_FACTORIES = frozenset({"functools.wraps", "functools.update_wrapper",
 _FIRST_ARGUMENT_ELEMENTS = {
     "builtins.list": "list", "builtins.tuple": "tuple", "builtins.set": "set", "builtins.frozenset": "set",
     "builtins.sorted": "list", "builtins.reversed": "list", "collections.deque": "list", "itertools.cycle": "list",
-    "itertools.islice": "list",
+    "itertools.islice": "list", "collections.UserList": "list", "weakref.WeakSet": "set",
 }  # fmt: skip
 _ONE_ELEMENT = frozenset({"builtins.next", "builtins.min", "builtins.max", "random.choice"})
 
@@ -190,6 +190,12 @@ def _enter_site(solver: Solver, path: str) -> Site:
     return Site(-1, "enter_context", -1)
 
 
+def _no_site() -> Site:
+    from asyncifier.graph.solve import Site
+
+    return Site(-1, "", -1)
+
+
 def _collect(solver: Solver, args: list[Argument], target: int, site: Site, kind: str) -> None:
     container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, kind))
     solver.add(target, container)
@@ -262,7 +268,7 @@ def on_partial(solver: Solver, data: Any, obj_id: int) -> None:
     obj = solver.objects[obj_id]
     if isinstance(obj, Partial) and _is_deep(solver, obj, site):
         solver.add(target, obj_id)  # `step = partial(step, name)` in a loop would nest without end
-    elif isinstance(obj, Func | Bound | Class | Partial | ContextFunction):
+    elif isinstance(obj, Func | Bound | Class | Partial | ContextFunction | Getter):
         solver.add(target, solver.intern(Partial(obj_id, site.module, site.number, context)))
 
 
@@ -339,6 +345,68 @@ def _enumerate(solver: Solver, args: list[Argument], target: int, site: Site, co
     _zip(solver, [ArgumentType(NOTHING), *args[:1]], target, site, context)
 
 
+def _empty(kind: str) -> Handler:
+    def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+        _collect(solver, [], target, site, kind)
+
+    return handler
+
+
+def _defaultdict(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    _dict(solver, args[1:], target, site, context)
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "dict"))
+    for factory in args[:1]:
+        solver.watch(factory.node, "call_quietly", (site, context, [], solver.element(container, None)))
+
+
+def _chain(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    _collect(solver, args, target, site, "list")
+
+
+def _context_variable(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "contextvar"))
+    solver.add(target, container)
+    for arg in args:
+        if arg.keyword == "default":
+            solver.edge(arg.node, solver.element(container, None))
+
+
+def _namespace(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """`SimpleNamespace(conn=conn)`: one bag of attributes for the whole program."""
+    made = solver.value("types.SimpleNamespace", "()")
+    solver.add(target, made)
+    for arg in args:
+        if arg.keyword:
+            solver.edge(arg.node, solver.path_field("types.SimpleNamespace()", arg.keyword))
+
+
+def _record(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """`namedtuple("Pair", "name conn")`, `NamedTuple("Pair", [("name", str), …])`."""
+    given = solver.modules[site.module].facts.calls[site.number].args if site.kind == "call" else ()
+    fields: tuple[str, ...] = ()
+    for position, arg in enumerate(given):
+        if position == 1 or arg.keyword in ("field_names", "fields"):
+            text = arg.constant if isinstance(arg.constant, str) else ""
+            fields = arg.strings or tuple(text.replace(",", " ").split())
+    if fields:
+        solver.add(target, solver.intern(Record(fields, site.module, site.number)))
+    else:
+        solver.add(target, solver.value("collections.namedtuple", "()"))
+
+
+def _replace(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    if args:
+        solver.edge(args[0].node, target)
+        solver.watch(args[0].node, "replace", tuple(arg for arg in args[1:] if arg.keyword))
+
+
+def on_replace(solver: Solver, data: Any, obj_id: int) -> None:
+    """`dataclasses.replace(x, conn=conn)`: another instance, whose fields hold what is given."""
+    if isinstance(solver.objects[obj_id], Inst):
+        for arg in data:
+            solver.edge(arg.node, solver.field(obj_id, arg.keyword))
+
+
 def _dict(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
     container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "dict"))
     solver.add(target, container)
@@ -381,9 +449,40 @@ def on_class_of(solver: Solver, target: int, obj_id: int) -> None:
         solver.add(target, obj.cls)
 
 
-def _attrgetter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
-    if len(args) == 1 and isinstance(args[0].constant, str) and "." not in args[0].constant:
-        solver.add(target, solver.intern(Identity(f"{ATTRGETTER}{args[0].constant}")))
+def _getter(how: str) -> Handler:
+    def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+        given = args[:1] if how == "call" else args
+        keys = tuple(arg.constant for arg in given if isinstance(arg.constant, str | int))
+        if given and len(keys) == len(given):
+            solver.add(target, solver.intern(Getter(how, keys, site.module, site.number, context)))
+        else:
+            solver.add(target, solver.value(f"operator.{how}getter", "()"))
+
+    return handler
+
+
+def get(solver: Solver, getter: Getter, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """`operator.itemgetter("a", "b")(x)` is `(x["a"], x["b"])`; `methodcaller("find", 1)(x)` is `x.find(1)`."""
+    for position, key in enumerate(getter.keys if args else ()):
+        result = target
+        if len(getter.keys) > 1:
+            pair = solver.intern(Container(-2, target, 0, "tuple"))
+            solver.add(target, pair)
+            result = solver.element(pair, position)
+        if getter.how == "item":
+            solver.watch(args[0].node, "getitem", (key, result, _no_site()))
+            continue
+        names = str(key).split(".")
+        nodes = [args[0].node, *(solver.new_node() for _ in names[1:]), result]
+        if getter.how == "call":
+            nodes[-1] = solver.new_node()
+        for obj, name, found in zip(nodes[:-1], names, nodes[1:], strict=True):
+            solver.watch(obj, "load", (name, found, _no_site()))
+        if getter.how == "call":
+            given = solver.modules[getter.module].facts.calls[getter.number].args[1:]
+            passed = [solver.argument(getter.module, getter.context, arg) for arg in given]
+            kind = "call_quietly" if site == _no_site() else "call"
+            solver.watch(nodes[-1], kind, (site, context, passed, target))
 
 
 def _iter(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
@@ -439,7 +538,30 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.type": _type,
     "typing.TypeVar": _type_var,
     "typing_extensions.TypeVar": _type_var,
-    "operator.attrgetter": _attrgetter,
+    "operator.attrgetter": _getter("attr"),
+    "operator.itemgetter": _getter("item"),
+    "operator.methodcaller": _getter("call"),
+    "collections.OrderedDict": _dict,
+    "collections.ChainMap": _dict,
+    "collections.UserDict": _dict,
+    "types.MappingProxyType": _dict,
+    "weakref.WeakValueDictionary": _dict,
+    "collections.defaultdict": _defaultdict,
+    "collections.namedtuple": _record,
+    "typing.NamedTuple": _record,
+    "dataclasses.make_dataclass": _record,
+    "dataclasses.replace": _replace,
+    "copy.replace": _replace,
+    "attr.evolve": _replace,
+    "attrs.evolve": _replace,
+    "contextvars.ContextVar": _context_variable,
+    "types.SimpleNamespace": _namespace,
+    "itertools.chain": _chain,
+    "itertools.zip_longest": _zip,
+    "queue.Queue": _empty("list"),
+    "queue.LifoQueue": _empty("list"),
+    "queue.PriorityQueue": _empty("list"),
+    "queue.SimpleQueue": _empty("list"),
     "asyncio.run": _run_coroutine,
     "asyncio.create_task": _run_coroutine,
     "asyncio.to_thread": _offload(0),

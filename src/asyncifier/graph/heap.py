@@ -166,10 +166,31 @@ class Identity(NamedTuple):
     tag: str = "identity"
 
 
-class Register(NamedTuple):
-    """`f.register` of a singledispatch function."""
+class Getter(NamedTuple):
+    """`operator.itemgetter`, `attrgetter` or `methodcaller` with its keys, made by call `number` of `module`."""
 
-    func: int
+    how: str
+    """"item", "attr" or "call"."""
+    keys: tuple[str | int, ...]
+    module: int
+    number: int
+    context: int
+    tag: str = "getter"
+
+
+class Record(NamedTuple):
+    """What `collections.namedtuple("Pair", "name conn")` gives: a class with these fields."""
+
+    fields: tuple[str, ...]
+    module: int
+    number: int
+    tag: str = "record"
+
+
+class Register(NamedTuple):
+    """`f.register` of a singledispatch function `f`."""
+
+    base: int
     tag: str = "register"
 
 
@@ -200,6 +221,8 @@ Object: TypeAlias = (
     | Partial
     | Super
     | Identity
+    | Getter
+    | Record
     | Register
     | Constant
 )

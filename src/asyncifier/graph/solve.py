@@ -36,6 +36,7 @@ from asyncifier.graph.heap import (
     ExternalValue,
     Func,
     Generator,
+    Getter,
     Identity,
     Inst,
     Lib,
@@ -44,6 +45,7 @@ from asyncifier.graph.heap import (
     Object,
     Partial,
     Property,
+    Record,
     Register,
     Root,
     Static,
@@ -74,6 +76,7 @@ _NONE: set[int] = set()
 """What a node holds before anything reaches it; shared, never changed."""
 _CONTAINERS = (
     "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set", "collections.deque", "queue.Queue",
+    "contextvars.ContextVar",
 )  # fmt: skip
 
 
@@ -211,10 +214,15 @@ class Solver:
         self.filtered: set[tuple[int, int]] = set()
         """Edges into such nodes: only values of the type pass."""
         self.misdeclared: list[Misdeclared] = []
+<<<<<<< HEAD
         self.modelled: dict[int, LibraryType] = {}
         """Project classes that a library model describes."""
         self.model_names: dict[str, str] = {}
         """Qualified name -> the name in a model, for what a model names by where it is re-exported."""
+=======
+        self.foreign_overloads: set[tuple[int, int]] = set()
+        """Functions under singledispatch for which something else than a function of the project may run."""
+>>>>>>> 1564f3d (Getters, named tuples by call, context variables, dataclasses.replace, dict-likes and singledispatch are followed)
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -716,8 +724,9 @@ class Solver:
             return found
         node = self.class_attrs[cls, name] = self.new_node()
         obj = self.objects[cls]
-        assert isinstance(obj, Class)
         self.edge(self.field(cls, name), node)
+        if not isinstance(obj, Class):
+            return node  # a named tuple without a class body
         if self.defines(obj, name):
             local = self.modules[obj.module].facts.scopes[obj.scope].names[name]
             self.edge(self.node(obj.module, local, obj.context), node)
@@ -756,10 +765,15 @@ class Solver:
             case Inst():
                 self.edge(self.field(obj_id, name), target)
                 self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
+<<<<<<< HEAD
                 if self.modelled:
                     self.load_modelled(obj, name, target)
                 if name == "__class__":
                     self.add(target, obj.cls)
+=======
+                if name == "_replace" and self.is_named_tuple(obj.cls):
+                    self.add(target, self.intern(Bound(self.intern(External("copy.replace")), obj_id)))
+>>>>>>> 1564f3d (Getters, named tuples by call, context variables, dataclasses.replace, dict-likes and singledispatch are followed)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
                     self.delegated.setdefault((obj_id, name, target, site))
             case Class():
@@ -1264,14 +1278,16 @@ class Solver:
             case Static() | ClassMethod():
                 self.call_object(obj.func, args, receiver, target, site, context)
             case Identity():
-                if obj.path.startswith(externals.ATTRGETTER):
-                    name = obj.path.removeprefix(externals.ATTRGETTER)
-                    for arg in args[:1]:
-                        self.watch(arg.node, "load", (name, target, _NO_SITE))
-                elif obj.result:
+                if obj.result:
                     self.add(target, obj.result)
                 elif args:
                     self.edge(args[0].node, target)
+            case Getter():
+                externals.get(self, obj, args, target, site, context)
+            case Record():
+                instance = self.intern(Inst(callee))
+                self.add(target, instance)
+                self.fill_fields(callee, instance, args)
             case Register():
                 self.register_overload(obj, args, target, site)
             case Partial():
@@ -1285,6 +1301,8 @@ class Solver:
             case Lib() if self.has_method_model(obj, "__call__"):
                 self.call_library_method(LibMethod(callee, "__call__"), target)
             case External():
+                if receiver is not None and receiver != NO_RECEIVER:
+                    args = [Argument(self.holding(receiver)), *args]
                 self.call_external(obj, args, target, site, context)
             case ExternalValue():
                 if site.kind == "apply":
@@ -1294,17 +1312,29 @@ class Solver:
             case _:
                 pass
 
+    def holding(self, obj: int) -> int:
+        """A new node that holds just this object."""
+        node = self.new_node()
+        self.add(node, obj)
+        return node
+
     def register_overload(self, obj: Register, args: list[Argument], target: int, site: Site) -> None:
-        """`@f.register` and `@f.register(type)` of functools.singledispatch."""
-        if site.kind != "apply":
+        """`@f.register`, `@f.register(type)` and `f.register(type, function)` of functools.singledispatch."""
+        if site.kind != "apply" and len(args) > 1:
+            self.edge(args[1].node, target)
+            self.watch(args[1].node, "overload", obj.base)
+        elif site.kind != "apply":
             self.add(target, self.intern(obj))
         elif args:
             self.edge(args[0].node, target)
-            self.watch(args[0].node, "overload", obj.func)
+            self.watch(args[0].node, "overload", obj.base)
 
     def on_overload(self, base: int, overload: int) -> None:
         first, second = self.objects[base], self.objects[overload]
-        if not (isinstance(first, Func) and isinstance(second, Func)):
+        if not isinstance(first, Func):
+            return
+        if not isinstance(second, Func):
+            self.foreign_overloads.add((first.module, first.scope))
             return
         self.overloads.append(((first.module, first.scope), (second.module, second.scope)))
         scopes = [self.modules[item.module].facts.scopes[item.scope] for item in (first, second)]
@@ -1475,6 +1505,8 @@ class Solver:
         names: list[str] = []
         for index in reversed(self.mro(cls)):
             item = self.objects[index]
+            if isinstance(item, Record):
+                names += [name for name in item.fields if name not in names]
             if not isinstance(item, Class):
                 continue
             facts = self.modules[item.module].facts
@@ -1492,17 +1524,26 @@ class Solver:
         return known
 
     def read_named_tuple(self, obj_id: int, cls: int, key: object, target: int) -> None:
-        """`pair[0]`, and `name, conn = pair`: the elements of a `typing.NamedTuple` are its fields."""
-        if self.ids.get(External("typing.NamedTuple")) not in self.mro(cls):
+        """`pair[0]`, and `name, conn = pair`: the elements of a named tuple are its fields."""
+        if not self.is_named_tuple(cls):
             return
         for position, name in enumerate(self.field_names(cls)):
             if key is None or key == position:
                 self.edge(self.field(obj_id, name), target)
 
+    def is_named_tuple(self, cls: int) -> bool:
+        bases = [self.objects[item] for item in self.mro(cls)]
+        return External("typing.NamedTuple") in bases or any(isinstance(item, Record) for item in bases)
+
     def call_container(self, obj: ContainerMethod, args: list[Argument], target: int, site: Site) -> None:
         container = obj.container
         kind = self.objects[container].kind  # type: ignore[union-attr]
-        if obj.name in ("append", "add", "appendleft", "insert", "put"):
+        if kind == "contextvar":
+            if obj.name == "get":
+                self.edge(self.any_element(container), target)
+            for arg in args:
+                self.edge(arg.node, target if obj.name == "get" else self.element(container, None))
+        elif obj.name in ("append", "add", "appendleft", "insert", "put", "put_nowait"):
             for arg in args:
                 self.edge(arg.node, self.element(container, None))
         elif obj.name in ("extend", "update", "union", "__iadd__"):
@@ -1510,7 +1551,7 @@ class Solver:
                 self.watch(arg.node, "iterate_into", (container, kind))
                 if arg.keyword:
                     self.edge(arg.node, self.element(container, arg.keyword))
-        elif obj.name in ("get", "pop", "setdefault", "__getitem__", "popleft", "popitem"):
+        elif obj.name in ("get", "get_nowait", "pop", "setdefault", "__getitem__", "popleft", "popitem"):
             key = args[0].constant if args and isinstance(args[0].constant, str | int) else None
             self.on_getitem((key if kind == "dict" else None, target, _NO_SITE), container)
             if len(args) > 1:
@@ -1579,6 +1620,9 @@ class Solver:
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
         self.add(target, self.value(obj.path, "()"))
+
+    def on_replace(self, data: Any, obj_id: int) -> None:
+        externals.on_replace(self, data, obj_id)
 
     def on_super_of(self, data: Any, obj_id: int) -> None:
         externals.on_super_of(self, data, obj_id)
