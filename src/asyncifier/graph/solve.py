@@ -214,15 +214,12 @@ class Solver:
         self.filtered: set[tuple[int, int]] = set()
         """Edges into such nodes: only values of the type pass."""
         self.misdeclared: list[Misdeclared] = []
-<<<<<<< HEAD
         self.modelled: dict[int, LibraryType] = {}
         """Project classes that a library model describes."""
         self.model_names: dict[str, str] = {}
         """Qualified name -> the name in a model, for what a model names by where it is re-exported."""
-=======
         self.foreign_overloads: set[tuple[int, int]] = set()
         """Functions under singledispatch for which something else than a function of the project may run."""
->>>>>>> 1564f3d (Getters, named tuples by call, context variables, dataclasses.replace, dict-likes and singledispatch are followed)
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -765,15 +762,12 @@ class Solver:
             case Inst():
                 self.edge(self.field(obj_id, name), target)
                 self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
-<<<<<<< HEAD
                 if self.modelled:
                     self.load_modelled(obj, name, target)
                 if name == "__class__":
                     self.add(target, obj.cls)
-=======
                 if name == "_replace" and self.is_named_tuple(obj.cls):
                     self.add(target, self.intern(Bound(self.intern(External("copy.replace")), obj_id)))
->>>>>>> 1564f3d (Getters, named tuples by call, context variables, dataclasses.replace, dict-likes and singledispatch are followed)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
                     self.delegated.setdefault((obj_id, name, target, site))
             case Class():
