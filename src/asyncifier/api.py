@@ -28,7 +28,8 @@ from asyncifier.decide.codes import hint_for
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
 from asyncifier.explain import Holding, callers, functions_named, holdings, holdings_at, object_names
-from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts, encode_facts, read_facts
+from asyncifier.facts import EXTRACTOR_VERSION, ModuleFacts, decode_facts
+from asyncifier.facts.parallel import Unreadable, extract
 from asyncifier.graph import CallGraph, SourceModule, build_graph
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
@@ -231,8 +232,7 @@ def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
     """The callees of every function, by qualified name."""
     config = _configured(paths, options)
     discovery = discover(paths, config)
-    with _no_collection():
-        graph, _, _ = _graph(discovery, config, options, _silent)
+    graph, _, _ = analyse(discovery, config, options, _silent)
     return graph.edges()
 
 
@@ -285,8 +285,7 @@ def _decided(
     A file that can't be rewritten is taken out and everything is decided again, so that what is written fits
     together: its functions stay synchronous, and so do those that depend on them.
     """
-    with _no_collection():
-        graph, problems, libraries = _graph(discovery, config, options, progress)
+    graph, problems, libraries = analyse(discovery, config, options, progress)
     sources = {file.path: file for file in discovery.files}
     frozen: dict[str, str] = {}
     while True:
@@ -357,9 +356,11 @@ def _misdeclared(graph: CallGraph, config: Config) -> Iterator[Refusal]:
         yield Refusal("ASY221", file.name, line, message, hint_for("ASY221"), "warning")
 
 
-def _graph(
+@_no_collection()
+def analyse(
     discovery: Discovery, config: Config, options: Options, progress: Progress
 ) -> tuple[CallGraph, tuple[FileProblem, ...], Libraries]:
+    """The solved graph of a project, the files without facts, and the library models that apply."""
     facts, problems = _facts(discovery.files, options, progress)
     modules = [
         SourceModule(file.module, file.path, file.is_package, facts[file.path])
@@ -379,22 +380,25 @@ def _facts(
     """The facts of every file that is Python, from the cache where its content was seen before."""
     store = FactsCache(cache_directory() if options.use_cache else None, EXTRACTOR_VERSION)
     cached = store.get_many([file.source for file in files])
-    facts: dict[str, ModuleFacts] = {}
-    problems: list[FileProblem] = []
-    fresh: list[tuple[bytes, bytes]] = []
-    for done, (file, blob) in enumerate(zip(files, cached, strict=True)):
-        progress("facts", done, len(files))
-        try:
-            if blob is not None:
-                facts[file.path] = decode_facts(blob)
-                continue
-            facts[file.path] = read_facts(file.source)
-            fresh.append((file.source, encode_facts(facts[file.path])))
-        except SyntaxError as error:
-            problems.append(FileProblem(file.path, error.lineno or 0, f"not valid Python: {error.msg}"))
-        except (ValueError, RecursionError, MemoryError) as error:
-            problems.append(FileProblem(file.path, 0, f"cannot be read as Python: {error}"))
-    store.put_many(fresh)
+    known = dict(zip((file.path for file in files), cached, strict=True))
+    new = [file for file in files if known[file.path] is None]
+    blobs = extract([file.source for file in new], lambda done: progress("facts", done, len(files)))
+    problems = [
+        FileProblem(file.path, found.line, found.message)
+        for file, found in zip(new, blobs, strict=True)
+        if isinstance(found, Unreadable)
+    ]
+    fresh = {
+        file.path: (file.source, found)
+        for file, found in zip(new, blobs, strict=True)
+        if isinstance(found, bytes)
+    }
+    store.put_many(fresh.values())
+    facts = {}
+    for file in files:
+        blob = fresh[file.path][1] if file.path in fresh else known[file.path]
+        if blob is not None:
+            facts[file.path] = decode_facts(blob)
     return facts, tuple(problems)
 
 

@@ -811,9 +811,12 @@ class _Extractor:
     def expr(self, node: ast.expr, role: str = "") -> int:
         cls = node.__class__
         named = _NAMED_EXPRESSIONS.get(cls)
-        if named is not None:
-            return named(self, node, role)
-        return _EXPRESSIONS.get(cls, _Extractor.other_expression)(self, node)
+        result: int = (
+            named(self, node, role)
+            if named is not None
+            else _EXPRESSIONS.get(cls, _Extractor.other_expression)(self, node)
+        )
+        return result
 
     def other_expression(self, node: ast.expr) -> int:
         for child in ast.iter_child_nodes(node):
@@ -1183,7 +1186,7 @@ class _Extractor:
             self.recording = recording
 
 
-def _methods(prefix: str) -> dict[type[ast.AST], Callable[..., Any]]:
+def _methods(prefix: str) -> dict[type, Callable[..., Any]]:
     """The extractor's methods by the type of the node that they read."""
     return {
         getattr(ast, name.removeprefix(prefix)): method
@@ -1194,7 +1197,9 @@ def _methods(prefix: str) -> dict[type[ast.AST], Callable[..., Any]]:
 
 _STATEMENTS = _methods("stmt_")
 _EXPRESSIONS = _methods("expr_")
-_NAMED_EXPRESSIONS = {kind: _EXPRESSIONS.pop(kind) for kind in (ast.Name, ast.Attribute, ast.Call)}
+_NAMED_EXPRESSIONS: dict[type, Callable[..., Any]] = {
+    kind: _EXPRESSIONS.pop(kind) for kind in (ast.Name, ast.Attribute, ast.Call)
+}
 
 
 def _bind_names(scope: _ScopeBuilder, body: Iterable[ast.AST]) -> None:
