@@ -72,8 +72,7 @@ _DATA = frozenset(
     {Inst, Bound, Class, Constant, External, Container, ContainerMethod, Generator, Module, Super}
 )
 _CALLABLES = frozenset({Func, Property, Static, ClassMethod, Partial})
-_NONE: set[int] = set()
-"""What a node holds before anything reaches it; shared, never changed."""
+_FEW_EDGES = 6  # from one node; so many are searched one by one, which takes a quarter of a set's memory
 _CONTAINERS = (
     "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set", "collections.deque", "queue.Queue",
     "contextvars.ContextVar",
@@ -158,17 +157,18 @@ class Solver:
         """How many objects all nodes hold together."""
         self.objects: list[Object] = []
         self.ids: dict[Object, int] = {}
-        self.points_to: list[set[int]] = []
+        self.points_to: list[frozenset[int]] = []
         self.data: set[int] = set()
         """Objects of which a node holds only so many; see `_DATA`."""
         self.callables: set[int] = set()
         self.values: set[int] = set()
-        self.successors: list[set[int]] = []
+        self.successors: list[tuple[int, ...] | set[int]] = []
         self.watchers: dict[int, list[tuple[Handler, Any]]] = {}
         self.handlers: dict[str, Handler] = {
             name.removeprefix("on_"): getattr(self, name) for name in dir(self) if name.startswith("on_")
         }
-        self.pending: dict[int, set[int]] = {}
+        self.pending: dict[int, frozenset[int]] = {}
+        self.alone: dict[int, frozenset[int]] = {}
         self.queue: deque[int] = deque()
         self.offsets: list[int] = []
         self.contexts: list[Context | None] = [None]
@@ -250,42 +250,50 @@ class Solver:
         return self.intern(ExternalValue(path + step))
 
     def new_node(self) -> int:
-        self.points_to.append(_NONE)
-        self.successors.append(_NONE)
+        self.points_to.append(frozenset())
+        self.successors.append(())
         return len(self.points_to) - 1
 
     def new_nodes(self, count: int) -> None:
-        self.points_to += [_NONE] * count
-        self.successors += [_NONE] * count
+        self.points_to += [frozenset()] * count
+        self.successors += [()] * count
 
     def add(self, node: int, obj: int) -> None:
         if node and obj not in self.points_to[node]:
-            self.add_all(node, {obj})
+            alone = self.alone.get(obj)
+            if alone is None:
+                alone = self.alone[obj] = frozenset((obj,))
+            self.add_all(node, alone)
 
-    def add_all(self, node: int, objs: set[int]) -> None:
-        """`objs` into `node`; only so many where they are too many to tell anything."""
+    def add_all(self, node: int, objs: frozenset[int]) -> None:
+        """`objs` into `node`; only so many where they are too many to tell anything.
+
+        What nodes hold never changes in place: most copy another's, and share one set.
+        """
         if not node:
             return
         held = self.points_to[node]
-        new = objs - held
-        if not new:
-            return
-        if held is _NONE:
-            self.points_to[node] = held = set()
-        if len(held) + len(new) > _FEW:
-            new = self.within_limits(node, held, new)
+        if held:
+            new = objs - held
             if not new:
                 return
-        held |= new
+            if len(held) + len(new) > _FEW:
+                new = self.within_limits(node, held, new)
+                if not new:
+                    return
+            self.points_to[node] = held | new
+        else:
+            new = objs if len(objs) <= _FEW else self.within_limits(node, held, objs)
+            self.points_to[node] = new
         self.entries += len(new)
         waiting = self.pending.get(node)
         if waiting is None:
             self.pending[node] = new
             self.queue.append(node)
         else:
-            waiting |= new
+            self.pending[node] = waiting | new
 
-    def within_limits(self, node: int, held: set[int], new: set[int]) -> set[int]:
+    def within_limits(self, node: int, held: frozenset[int], new: frozenset[int]) -> frozenset[int]:
         """Those of `new` that `node` still takes: no data beyond `_MANY`, no callables beyond `_MANY_CALLABLES`."""
         values = new & self.values
         if values:
@@ -316,10 +324,12 @@ class Solver:
                 if target in self.declared_at:
                     self.filtered_edge(source, target)
                     return
-                if known is _NONE:
-                    self.successors[source] = {target}
-                else:
+                if isinstance(known, set):
                     known.add(target)
+                elif len(known) < _FEW_EDGES:
+                    self.successors[source] = (*known, target)
+                else:
+                    self.successors[source] = {*known, target}
                 held = self.points_to[source]
                 if held:
                     self.add_all(target, held)
