@@ -93,3 +93,129 @@ def test_a_value_replaced_before_anything_can_read_it(
     tmp_path: Path, source: str, expected: set[str]
 ) -> None:
     assert called(tmp_path, source) == expected
+
+
+_CLASSES = """
+class A:
+    def go(self): ...
+class B:
+    def go(self): ...
+class C(B):
+    def go(self): ...
+def f(x, y=None):
+{body}
+f(A()), f(B()), f(C())
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if isinstance(x, A): x.go()", "A"),
+        ("if isinstance(x, A): pass\nelse: x.go()", "B C"),
+        ("if isinstance(x, A): pass\nelif isinstance(x, C): x.go()", "C"),
+        ("if not isinstance(x, B): return\nx.go()", "B C"),
+        ("if isinstance(x, (A, C)): x.go()", "A C"),
+        ("if isinstance(x, A | C): x.go()", "A C"),
+        ("if isinstance(x, B) and not isinstance(x, C): x.go()", "B"),
+        ("if isinstance(x, A) or isinstance(x, C): return\nx.go()", "B"),
+        ("assert isinstance(x, A)\nx.go()", "A"),
+        ("if type(x) is A: x.go()", "A"),
+        ("isinstance(x, A) and x.go()", "A"),
+        ("isinstance(x, A) or x.go()", "B C"),
+        ("y = x.go() if isinstance(x, A) else None", "A"),
+        ("while isinstance(x, A): x.go()", "A"),
+        ("[x.go() for _ in y if isinstance(x, A)]", "A"),
+        ("[z.go() for z in [x] if isinstance(z, A)]", "A"),
+        ("match x:\n case A(): x.go()", "A"),
+        ("match x:\n case A() | C() as z: z.go()", "A C"),
+        ("match x:\n case A(): pass\n case _: x.go()", "B C"),
+        ("match x:\n case A() if y: pass\n case _: x.go()", "A B C"),
+        ("match [x]:\n case [A() as z]: z.go()", "A"),
+        # what may have changed since the test, or is not known, is not narrowed
+        ("if isinstance(x, A):\n x = y or x\n x.go()", "A B C"),
+        ("if isinstance(x, A):\n for _ in y:\n  x.go()\n  x = y", "A B C"),
+        ("if isinstance(x, A):\n z = lambda: x.go()\n z()", "A B C"),
+        ("if isinstance(x, A):\n z = (x.go() for _ in y)\n list(z)", "A B C"),
+        ("def g():\n nonlocal x\n x = y\nif isinstance(x, A):\n g()\n x.go()", "A B C"),
+        ("if isinstance(x, y): x.go()", "A B C"),
+        ("if isinstance(x, A): pass\nx.go()", "A B C"),
+        ("if isinstance(x, A) and y: return\nx.go()", "A B C"),
+        ("try:\n assert isinstance(x, A)\nexcept AssertionError: pass\nx.go()", "A B C"),
+        ("if isinstance(x, A) or y: x.go()", "A B C"),
+    ],
+)
+def test_isinstance_narrows(tmp_path: Path, body: str, expected: str) -> None:
+    indented = "".join(f"    {line}\n" for line in body.splitlines())
+    source = _CLASSES.replace("{body}", indented)
+    (tmp_path / "main.py").write_text(source)
+    edges = call_graph([tmp_path], Options(use_cache=False))
+    found = {name for callees in edges.values() for name in callees if name.endswith(".go")}
+    assert found == {f"main.{name}.go" for name in expected.split()}
+
+
+@pytest.mark.parametrize(
+    ("declaration", "expected"),
+    [
+        ("class Base: ...", {"A.go"}),
+        ("import abc\nclass Base(abc.ABC): ...", {"A.go", "B.go"}),  # others may be registered with it
+        ("import typing\n@typing.runtime_checkable\nclass Base(typing.Protocol): ...", {"A.go", "B.go"}),
+        ("from outside import Base", {"A.go", "B.go"}),
+    ],
+)
+def test_abstract_classes_have_instances_that_do_not_inherit(
+    tmp_path: Path, declaration: str, expected: set[str]
+) -> None:
+    source = """
+    class A(Base):
+        def go(self): ...
+    class B:
+        def go(self): ...
+    def f(x):
+        if isinstance(x, Base): x.go()
+    f(A()), f(B())
+    """
+    assert called(tmp_path, f"{declaration}\n{dedent(source)}", "main.f") == expected
+
+
+def test_isinstance_is_a_fact_where_nothing_else_is_known(tmp_path: Path) -> None:
+    source = """
+    class A:
+        def go(self): ...
+    def f(x):
+        if isinstance(x, A): x.go()
+    """
+    assert called(tmp_path, source, "main.f") == {"A.go"}
+
+
+def test_patterns_take_values_apart(tmp_path: Path) -> None:
+    source = """
+    from dataclasses import dataclass
+    @dataclass
+    class Pair:
+        left: object
+        right: object
+    match Pair(first, second):
+        case Pair(left=x): x()
+    match Pair(None, second):
+        case Pair(_, x): x()
+    match [third, None]:
+        case [x, *_]: x()
+    """
+    assert called(tmp_path, source) == {"first", "second", "third"}
+    source = """
+    match {"a": first, "b": second}:
+        case {"b": x}: x()
+    """
+    assert called(tmp_path, source) == {"second"}
+
+
+def test_an_annotated_value_may_be_of_a_subclass(tmp_path: Path) -> None:
+    source = """
+    class Base: ...
+    class A(Base):
+        def go(self): ...
+    def f(x: Base):
+        if isinstance(x, A): x.go()
+    """
+    assert called(tmp_path, source, "main.f") == {"A.go"}

@@ -29,7 +29,6 @@ FLOWS = Path(__file__).parent / "flows"
 KNOWN_GAPS: Mapping[str, str] = {
     "closing_returned": "refused: a closing() that a function gives to others stays as it is",
     "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",
-    "isinstance_guard": "refused: isinstance does not narrow",
     "null_context_or_closing": "refused: a closing() that a function gives is not told from the nullcontext beside it",
     "yield_from_list": "refused: `yield from` over a list is not rewritten",
 }

@@ -15,12 +15,21 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from asyncifier.facts.type_tests import (
+    TypeTest,
+    bound_by,
+    is_exhaustive,
+    pattern_tests,
+    tests_passed,
+    type_tests,
+)
 from asyncifier.facts.values import (
     AWAITED,
     DECORATOR,
     GUARDED,
     KEYWORD_ONLY,
     KWARG,
+    MATCHED,
     NOTHING,
     POSITIONAL,
     POSITIONAL_ONLY,
@@ -39,6 +48,7 @@ from asyncifier.facts.values import (
     LocalConnectionUse,
     Loop,
     ModuleFacts,
+    Narrow,
     Operation,
     OptionalReturns,
     Param,
@@ -157,6 +167,7 @@ class _ScopeBuilder:
         self.returns_annotation: TypeExpr | None = None
         self.comment = ""
         self.top_level: frozenset[int] = frozenset()
+        self.body: Sequence[ast.stmt] = ()
         self.optional_param = ""
         self.without = self.given = NOTHING
         self.branch = ""
@@ -190,6 +201,11 @@ class _Extractor:
         self.withs: list[With] = []
         self.loops: list[Loop] = []
         self.operations: list[Operation] = []
+        self.narrows: list[Narrow] = []
+        self.narrowed: dict[str, tuple[int, int]] = {}
+        """Local names of which a test told the type: (variable, the node that holds it here)."""
+        self.settled: dict[str, tuple[int, int]] = self.narrowed
+        """Such names that nothing in the statement around binds."""
         self.allocs: list[Alloc] = []
         self.imports: list[Import] = []
         self.bindings: list[Binding] = []
@@ -241,6 +257,7 @@ class _Extractor:
             withs=tuple(self.withs),
             loops=tuple(self.loops),
             operations=tuple(self.operations),
+            narrows=tuple(self.narrows),
             allocs=tuple(self.allocs),
             imports=tuple(self.imports),
             bindings=tuple(self.bindings),
@@ -336,6 +353,8 @@ class _Extractor:
     def load_name(self, name: str) -> int:
         node = self.variable(name)
         if node:
+            if self.narrowed and self.narrowed.get(name, (0, 0))[0] == node:
+                return self.narrowed[name][1]
             return node
         if name in _BUILTINS:
             return self.external(f"builtins.{name}")
@@ -373,8 +392,17 @@ class _Extractor:
     def block(self, body: Sequence[ast.stmt]) -> None:
         if not self.in_try:
             self.overwritten.update(_overwritten(body))
+        before, settled = self.narrowed, self.settled
         for statement in body:
+            if self.narrowed and self.narrowed is not settled:
+                if self.has_walrus or not isinstance(statement, ast.Expr | ast.Return):
+                    self.forget(bound_by(statement))
+                self.settled = self.narrowed
             _STATEMENTS.get(statement.__class__, _Extractor.other_statement)(self, statement)
+            if statement.__class__ is ast.If or statement.__class__ is ast.Assert:
+                self.narrow(tests_passed(statement))
+            self.settled = settled
+        self.narrowed = before
 
     def other_statement(self, statement: ast.AST) -> None:
         for child in ast.iter_child_nodes(statement):
@@ -469,6 +497,7 @@ class _Extractor:
 
     def stmt_If(self, node: ast.If) -> None:
         self.test(node.test)
+        when, otherwise = type_tests(node.test)
         if id(node) in self.scopes[self.current].top_level and self.split_returns(node):
             return
         guarded, checking = self.guarded, self.type_checking
@@ -476,9 +505,9 @@ class _Extractor:
             self.guarded = True
         if _is_type_checking(node.test):
             self.type_checking = True
-        self.block(node.body)
+        self.branch(node.body, when)
         self.guarded, self.type_checking = guarded, checking
-        self.block(node.orelse)
+        self.branch(node.orelse, otherwise)
 
     def split_returns(self, node: ast.If) -> bool:
         """`if param is None: return …` at the top of a function: its returns are told apart from the others."""
@@ -494,15 +523,59 @@ class _Extractor:
             scope.without, scope.given = self.new(), self.new()
             self.copy(scope.without, scope.returned)
             self.copy(scope.given, scope.returned)
+        tests = type_tests(node.test)
         scope.branch = when
-        self.block(node.body)
+        self.branch(node.body, tests[0])
         scope.branch = "given" if when == "without" else "without"
-        self.block(node.orelse)
+        self.branch(node.orelse, tests[1])
         return True
+
+    # -- what tests of types tell -----------------------------------------------------------------------
+
+    def branch(self, body: Sequence[ast.stmt], tests: Sequence[TypeTest]) -> None:
+        """A block in which the tests hold."""
+        before = self.narrowed
+        self.narrow(tests)
+        self.block(body)
+        self.narrowed = before
+
+    def narrow(self, tests: Sequence[TypeTest]) -> None:
+        """From here on, until `narrowed` is set back, the names are known to pass the tests."""
+        for test in tests:
+            variable = self.variable(test.name)
+            if variable and self.is_local(variable, test.name):
+                found = self.narrow_value(self.load_name(test.name), test)
+                self.narrowed = {**self.narrowed, test.name: (variable, found)}
+
+    def narrow_value(self, value: int, test: TypeTest) -> int:
+        target = self.new()
+        classes = tuple(self.dotted_value(cls) for cls in test.classes)
+        self.narrows.append(Narrow(value, target, classes, test.is_instance, self.current))
+        return target
+
+    def is_local(self, variable: int, name: str) -> bool:
+        """The variable is of the function that is read, or of a comprehension in it: no other code sets it."""
+        index = self.current
+        while self.node_scopes[variable] != index:
+            if self.scopes[index].kind not in ("listcomp", "setcomp", "dictcomp"):
+                return False
+            index = self.scopes[index].parent
+        scope = self.scopes[index]
+        if scope.kind in ("module", "class"):
+            return False
+        return b"nonlocal" not in self.source or not any(
+            isinstance(node, ast.Nonlocal) and name in node.names
+            for statement in scope.body
+            for node in ast.walk(statement)
+        )
+
+    def forget(self, names: frozenset[str]) -> None:
+        if not names.isdisjoint(self.narrowed):
+            self.narrowed = {name: found for name, found in self.narrowed.items() if name not in names}
 
     def stmt_While(self, node: ast.While) -> None:
         self.test(node.test)
-        self.block(node.body)
+        self.branch(node.body, type_tests(node.test)[0])
         self.block(node.orelse)
 
     def stmt_Assert(self, node: ast.Assert) -> None:
@@ -666,9 +739,10 @@ class _Extractor:
         self.collect(scope, node.body)
         scope.returned, scope.yielded = self.new(), self.new()
         scope.params = self.params(node.args, params_annotations, defaults)
-        scope.top_level = frozenset(map(id, node.body))
+        scope.top_level, scope.body = frozenset(map(id, node.body)), node.body
+        narrowed, self.narrowed = self.narrowed, {}
         self.block(node.body)
-        self.current, self.guarded = outer, guarded
+        self.current, self.guarded, self.narrowed = outer, guarded, narrowed
         self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))
 
     stmt_AsyncFunctionDef = stmt_FunctionDef
@@ -745,20 +819,83 @@ class _Extractor:
 
     def stmt_Match(self, node: ast.Match) -> None:
         subject = self.expr(node.subject)
+        name = node.subject.id if isinstance(node.subject, ast.Name) else ""
+        before = self.narrowed
         for case in node.cases:
-            self.pattern(case.pattern, subject)
+            tests, rest = pattern_tests(name, case.pattern), self.narrowed
+            if name:
+                self.narrow(tests)
+                matched = self.load_name(name)
+            else:
+                matched = subject
+                for test in tests:
+                    matched = self.narrow_value(matched, test)
+            self.pattern(case.pattern, matched)
             if case.guard is not None:
                 self.test(case.guard)
             self.block(case.body)
+            self.narrowed = rest
+            if name and case.guard is None and is_exhaustive(case.pattern):
+                self.narrow([test.negated for test in tests])
+        self.narrowed = before
 
     def pattern(self, node: ast.pattern, subject: int) -> None:
-        for child in ast.walk(node):
-            if isinstance(child, ast.MatchAs | ast.MatchStar) and child.name:
-                self.copy(subject, self.variable(child.name))
-            elif isinstance(child, ast.MatchValue):
-                self.expr(child.value)
-            elif isinstance(child, ast.MatchClass):
-                self.expr(child.cls)
+        """Binds the names in a pattern to the parts of the subject that they match."""
+        match node:
+            case ast.MatchValue(value=value):
+                self.expr(value)
+            case ast.MatchAs(pattern=inner, name=name):
+                if inner is not None:
+                    self.pattern(inner, subject)
+                if name is not None:
+                    for test in pattern_tests(name, node):
+                        subject = self.narrow_value(subject, test)
+                    self.copy(subject, self.variable(name))
+            case ast.MatchOr(patterns=patterns):
+                for part in patterns:
+                    self.pattern(part, subject)
+            case ast.MatchSequence(patterns=patterns):
+                self.sequence_pattern(patterns, subject)
+            case ast.MatchMapping(keys=keys, patterns=patterns, rest=rest):
+                for key, part in zip(keys, patterns, strict=True):
+                    self.expr(key)
+                    self.pattern(part, self.item(subject, _key(key), node))
+                if rest is not None:
+                    self.copy(subject, self.variable(rest))
+            case ast.MatchClass():
+                self.class_pattern(node, subject)
+
+    def sequence_pattern(self, patterns: Sequence[ast.pattern], subject: int) -> None:
+        starred = False
+        for index, part in enumerate(patterns):
+            starred = starred or isinstance(part, ast.MatchStar)
+            value = self.item(subject, None if starred else index, part)
+            if not isinstance(part, ast.MatchStar):
+                self.pattern(part, value)
+            elif part.name is not None:
+                holder = self.allocate("list")
+                self.setitems.append(SetItem(holder, None, value, self.current, part.lineno, part.col_offset))
+                self.copy(holder, self.variable(part.name))
+
+    def class_pattern(self, node: ast.MatchClass, subject: int) -> None:
+        self.expr(node.cls)
+        for test in pattern_tests("", node):
+            subject = self.narrow_value(subject, test)
+        for index, part in enumerate(node.patterns):
+            self.pattern(part, self.item(subject, None, node, (MATCHED, index)))
+        for name, part in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
+            value = self.new()
+            if subject:
+                self.loads.append(Load(subject, name, value, self.current, -1, part.lineno, part.col_offset))
+            self.pattern(part, value)
+
+    def item(
+        self, obj: int, key: str | int | None, node: ast.pattern, part: tuple[int, int] | None = None
+    ) -> int:
+        target = self.new()
+        if obj:
+            self.getitems.append(GetItem(obj, key, target, self.current, node.lineno, node.col_offset, part))
+        return target
 
     # -- targets ----------------------------------------------------------------------------------------
 
@@ -940,22 +1077,29 @@ class _Extractor:
 
     def expr_NamedExpr(self, node: ast.NamedExpr) -> int:
         value = self.expr(node.value)
+        self.forget(frozenset({node.target.id}))
         self.copy(value, self.variable(node.target.id))
         return value
 
     def expr_BoolOp(self, node: ast.BoolOp) -> int:
         result = self.new()
+        before = self.narrowed
         for value in node.values:
             part = self.expr(value)
             self.operate("__bool__", part, value)
             self.copy(part, result)
+            self.narrow(type_tests(value)[isinstance(node.op, ast.Or)])
+        self.narrowed = before
         return result
 
     def expr_IfExp(self, node: ast.IfExp) -> int:
         self.test(node.test)
         result = self.new()
-        self.copy(self.expr(node.body), result)
-        self.copy(self.expr(node.orelse), result)
+        before = self.narrowed
+        for part, tests in zip((node.body, node.orelse), type_tests(node.test), strict=True):
+            self.narrow(tests)
+            self.copy(self.expr(part), result)
+            self.narrowed = before
         return result
 
     def expr_BinOp(self, node: ast.BinOp) -> int:
@@ -1081,8 +1225,9 @@ class _Extractor:
         scope.params = self.params(node.args, {}, defaults)
         scope.returns_value = True
         guarded, self.guarded = self.guarded, False
+        narrowed, self.narrowed = self.narrowed, {}
         self.copy(self.expr(node.body), scope.returned)
-        self.current, self.guarded = outer, guarded
+        self.current, self.guarded, self.narrowed = outer, guarded, narrowed
         return value
 
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> int:
@@ -1094,6 +1239,9 @@ class _Extractor:
         scope = self.open_scope(kind, f"<{kind}>", self.child_name(f"<{kind}>"), outer, node, number)
         self.current = len(self.scopes) - 1
         scope.value = container
+        narrowed = self.narrowed
+        if kind == "genexp":
+            self.narrowed = {}  # it may run when the names hold something else
         for clause in node.generators:
             _bind_target(scope.bound, clause.target)
         for index, clause in enumerate(node.generators):
@@ -1108,6 +1256,7 @@ class _Extractor:
             self.assign(clause.target, element, -1)
             for condition in clause.ifs:
                 self.test(condition)
+                self.narrow(type_tests(condition)[0])
         if isinstance(node, ast.DictComp):
             self.expr(node.key)
             value = self.expr(node.value)
@@ -1115,7 +1264,7 @@ class _Extractor:
             value = self.expr(node.elt)
         if value:
             self.setitems.append(SetItem(container, None, value, self.current, node.lineno, node.col_offset))
-        self.current = outer
+        self.current, self.narrowed = outer, narrowed
         return container
 
     expr_ListComp = comprehension

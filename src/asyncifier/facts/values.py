@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "7"
+EXTRACTOR_VERSION = "8"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -122,6 +122,10 @@ class Store(Value, frozen=True):
     number: int
     line: int
     column: int
+
+
+MATCHED = -2
+"""As the start of a `GetItem.part`: not a slice, but what a class pattern has at position `stop`."""
 
 
 class GetItem(Value, frozen=True):
@@ -242,6 +246,16 @@ class Operation(Value, frozen=True):
     column: int
 
 
+class Narrow(Value, frozen=True):
+    """`target` holds what `source` holds and is, or is not, an instance of one of `classes` (nodes)."""
+
+    source: int
+    target: int
+    classes: tuple[int, ...]
+    is_instance: bool
+    scope: int
+
+
 class Alloc(Value, frozen=True):
     """A value comes into being: `kind` is "function", "class" (payload: scope), "list", "tuple", "dict",
     "set" (payload unused) or "const" (payload: type name)."""
@@ -328,6 +342,7 @@ class ModuleFacts(Value, frozen=True):
     withs: tuple[With, ...]
     loops: tuple[Loop, ...]
     operations: tuple[Operation, ...]
+    narrows: tuple[Narrow, ...]
     allocs: tuple[Alloc, ...]
     imports: tuple[Import, ...]
     bindings: tuple[Binding, ...]

@@ -59,12 +59,17 @@ class Origins:
     # -- what the graph's edges say ---------------------------------------------------------------------
 
     @cached_property
+    def filtered(self) -> list[tuple[int, int]]:
+        """The edges that only some values take: into declared places, and through tests of types."""
+        return [*self.solver.filtered, *((source, target) for source, target, _, _ in self.solver.narrowed)]
+
+    @cached_property
     def predecessors(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
         for source, targets in enumerate(self.solver.successors):
             for target in targets:
                 found[target].append(source)
-        for source, target in self.solver.filtered:
+        for source, target in self.filtered:
             found[target].append(source)
         return found
 
@@ -222,7 +227,7 @@ class Origins:
         start = self.solver.offsets[module] + node
         return [
             *self.solver.successors[start],
-            *(target for source, target in self.solver.filtered if source == start),
+            *(target for source, target in self.filtered if source == start),
         ]
 
     def named_source(self, start: int) -> Place | None:

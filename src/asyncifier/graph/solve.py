@@ -17,8 +17,18 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from asyncifier.facts import ModuleFacts
-from asyncifier.facts.values import KEYWORD_ONLY, KWARG, NOTHING, POSITIONAL, VARARG, Arg, Scope, TypeExpr
-from asyncifier.graph import externals
+from asyncifier.facts.values import (
+    KEYWORD_ONLY,
+    KWARG,
+    MATCHED,
+    NOTHING,
+    POSITIONAL,
+    VARARG,
+    Arg,
+    Scope,
+    TypeExpr,
+)
+from asyncifier.graph import externals, narrow
 from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
     NO_RECEIVER,
@@ -61,7 +71,7 @@ _MAX_CLONES = 4  # of decorators at one place; a place where more seem to be app
 _MAX_REEXPORTS = 8  # imports of imports that are followed
 _MAX_PATH = 120  # characters of a symbolic access path; longer ones say nothing more
 _FIRST = ("alloc", "copy", "load")
-_LATER = ("store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
+_LATER = ("narrow", "store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
 _FEW = 4
 """So many values of libraries without a model are told apart at a node; then they are `heap.UNKNOWN`."""
 _MANY = 24
@@ -220,6 +230,10 @@ class Solver:
         """Qualified name -> the name in a model, for what a model names by where it is re-exported."""
         self.foreign_overloads: set[tuple[int, int]] = set()
         """Functions under singledispatch for which something else than a function of the project may run."""
+        self.narrowed: list[tuple[int, int, tuple[int, ...], bool]] = []
+        """(source, target, nodes of classes, whether instances of them get through)."""
+        self.nominal: set[int] = set()
+        """Instances that an annotation made, which may be of a subclass."""
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -673,6 +687,39 @@ class Solver:
         data = (self.node(module, item.target, context), site)
         self.watch(self.node(module, item.iterable, context), "iterate", data)
 
+    def make_narrow(self, module: int, context: int, number: int, item: Any) -> None:
+        source, target = (self.node(module, local, context) for local in (item.source, item.target))
+        if source and target:
+            classes = tuple(self.node(module, cls, context) for cls in item.classes)
+            data = (source, target, classes, item.is_instance)
+            self.narrowed.append(data)
+            self.watch(source, "narrow", data)
+            for cls in classes:
+                self.watch(cls, "narrow_class", data)
+
+    def on_narrow(self, data: Any, obj_id: int) -> None:
+        _, target, classes, is_instance = data
+        if not narrow.passes(self, obj_id, classes, is_instance):
+            return
+        self.add(target, obj_id)
+        for node in classes if is_instance else ():
+            for cls in tuple(self.points_to[node]):
+                if isinstance(self.objects[cls], Class) and narrow.subclass_meant(self, obj_id, cls):
+                    self.add(target, self.instance(cls))
+
+    def stand_for_subclasses(self, obj_id: int) -> None:
+        """An annotation made this instance: it may be one of a subclass, and pass tests for that."""
+        if obj_id not in self.nominal:
+            self.nominal.add(obj_id)
+            for data in self.narrowed:
+                if obj_id in self.points_to[data[0]]:
+                    self.on_narrow(data, obj_id)
+
+    def on_narrow_class(self, data: Any, cls: int) -> None:
+        """More than was known of the classes: what did not get through may do so now."""
+        for obj_id in tuple(self.points_to[data[0]]):
+            self.on_narrow(data, obj_id)
+
     def make_operation(self, module: int, context: int, number: int, item: Any) -> None:
         node = self.node(module, item.obj, context)
         if item.method == "raise":
@@ -1041,8 +1088,9 @@ class Solver:
             if key is not None:
                 self.element_keys[container].append(key)
             self.edge(found, self.any_element(container))
-            for part in tuple(self.slices.get(container, ())):
-                self.slice_element(container, key, *part)
+            if container in self.slices:
+                for part in tuple(self.slices[container]):
+                    self.slice_element(container, key, *part)
         return found
 
     def slice_element(
@@ -1093,7 +1141,9 @@ class Solver:
     def on_slice(self, data: Any, obj_id: int) -> None:
         (start, stop), target, site = data
         obj = self.objects[obj_id]
-        if isinstance(obj, Container):
+        if start == MATCHED:
+            self.match_position(obj_id, stop, target)
+        elif isinstance(obj, Container):
             result = self.intern(Container(-1, target, 0, obj.kind))
             self.add(target, result)
             if (result, start, stop) not in self.slices[obj_id] and result != obj_id:
@@ -1105,6 +1155,19 @@ class Solver:
             self.add(target, obj_id)
         else:
             self.on_getitem((None, target, site), obj_id)
+
+    def match_position(self, obj_id: int, position: int, target: int) -> None:
+        """`case Point(x)`: the fields of a dataclass or named tuple in their order; `case str(text)` is all of it."""
+        obj = self.objects[obj_id]
+        if not isinstance(obj, Inst):
+            if position == 0:
+                self.add(target, obj_id)
+            return
+        names = () if self.has_method(obj.cls, "__match_args__") else self.field_names(obj.cls)
+        if position < len(names):
+            self.edge(self.field(obj_id, names[position]), target)
+        else:
+            self.add(target, self.unknown)
 
     def on_setitem(self, data: Any, obj_id: int) -> None:
         key, source, site = data
@@ -1697,6 +1760,7 @@ class Solver:
             for node in nodes if objects is not None else ():
                 self.declared_at[node] = frozenset(objects)  # type: ignore[arg-type]
                 for obj in objects or ():
+                    self.stand_for_subclasses(obj)
                     self.add(node, obj)
 
     def on_declared(self, node: int, obj_id: int) -> None:
@@ -1717,6 +1781,20 @@ class Solver:
                 ):
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
+        for source, target, classes, is_instance in self.narrowed:
+            if is_instance and not any(self.says_something(item) for item in self.points_to[source]):
+                for cls in classes if target not in self.seeded else ():
+                    self.watch(cls, "narrow_to", target)
+                self.seeded.add(target)
+
+    def on_narrow_to(self, node: int, cls: int) -> None:
+        obj = self.objects[cls]
+        if isinstance(obj, Class) or (isinstance(obj, External) and self.libraries.type_of(obj.path)):
+            self.on_instance_of(node, cls)
+
+    def says_something(self, obj: int) -> bool:
+        return not isinstance(self.objects[obj], ExternalValue)
+
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
         if node in self.declared_at:
             return
@@ -1735,7 +1813,9 @@ class Solver:
     def on_instance_of(self, node: int, cls: int) -> None:
         obj = self.objects[cls]
         if isinstance(obj, Class):
-            self.add(node, self.instance(cls))
+            instance = self.instance(cls)
+            self.stand_for_subclasses(instance)
+            self.add(node, instance)
         elif isinstance(obj, External):
             known = self.libraries.type_of(obj.path)
             if known is not None:
@@ -1754,6 +1834,6 @@ def _items(facts: ModuleFacts, kind: str) -> tuple[Any, ...]:
 _FIELD_OF = {
     "alloc": "allocs", "copy": "copies", "load": "loads", "store": "stores", "getitem": "getitems",
     "setitem": "setitems", "call": "calls", "apply": "applies", "with": "withs", "loop": "loops",
-    "operation": "operations",
+    "operation": "operations", "narrow": "narrows",
 }  # fmt: skip
 _NO_SITE = Site(-1, "", -1)
