@@ -11,9 +11,10 @@ mistaken for each other; everything else is context-insensitive.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from asyncifier.facts import ModuleFacts
@@ -64,7 +65,7 @@ from asyncifier.graph.heap import (
 from asyncifier.library import Libraries, LibraryType
 
 _MAX_CONTEXT_DEPTH = 3
-_MANY_CALLED = 16
+_MANY_CALLED = 12
 """Arguments flow into so many functions at one call; all are known to be called, but through a call of any more of
 them everything would flow into everything."""
 _MAX_CLONES = 4  # of decorators at one place; a place where more seem to be applied tells nothing
@@ -74,8 +75,8 @@ _FIRST = ("alloc", "copy", "load")
 _LATER = ("narrow", "store", "getitem", "setitem", "call", "apply", "with", "loop", "operation")
 _FEW = 4
 """So many values of libraries without a model are told apart at a node; then they are `heap.UNKNOWN`."""
-_MANY = 24
-_MANY_CALLABLES = 32
+_MANY = 16
+_MANY_CALLABLES = 24
 # Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
 # call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
 _DATA = frozenset(
@@ -189,6 +190,13 @@ class Solver:
         self.class_bases: dict[int, list[int]] = defaultdict(list)
         self.base_positions: dict[int, set[int]] = defaultdict(set)
         self.uncertain_bases: set[int] = set()
+        self.classes: list[int] = []
+        self.classes_read = self.looked_up = 0
+        """How many of the classes and class attributes were seen by `look_in_subclasses`."""
+        self.defining: dict[str, set[int]] = defaultdict(set)
+        self.lacking: list[tuple[int, str, int]] = []
+        """(class, name, node) of attributes that nothing was found for."""
+        self.below: dict[int, list[int]] = {}
         self.linear: dict[int, list[int]] = {}
         self.known_methods: dict[tuple[int, str], bool] = {}
         self.known_fields: dict[int, list[str]] = {}
@@ -217,6 +225,7 @@ class Solver:
         self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
+        self.unseeded: list[tuple[int, Scope]] | None = None
         self.canonical_names: dict[str, str] = {}
         self.overloads: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self.declared_at: dict[int, frozenset[int]] = {}
@@ -245,6 +254,8 @@ class Solver:
             found = self.ids[obj] = len(self.objects)
             self.objects.append(obj)
             kind = type(obj)
+            if kind is Class:
+                self.classes.append(found)
             if kind is ExternalValue:
                 self.values.add(found)
             elif kind in _DATA:
@@ -437,6 +448,8 @@ class Solver:
         """The node for number `local` of the file, in that context."""
         if not local:
             return NOTHING
+        if not context:
+            return self.offsets[module] + local
         while context:
             clone = self.contexts[context]
             assert clone is not None
@@ -599,7 +612,17 @@ class Solver:
     def instantiate(self, module: int, kinds: Iterable[str]) -> None:
         """The constraints of a whole module, outside any context."""
         facts = self.modules[module].facts
+        offset = self.offsets[module]
         for kind in kinds:
+            if kind == "copy":  # the two that are most, without a call for each node
+                for copy in facts.copies:
+                    self.edge(offset + copy.source, offset + copy.target)
+                continue
+            if kind == "load":
+                for number, load in enumerate(facts.loads):
+                    site = Site(module, "load", load.number if load.number >= 0 else -1 - number)
+                    self.watch(offset + load.obj, "load", (load.name, offset + load.target, site))
+                continue
             make = getattr(self, f"make_{kind}")
             for number, item in enumerate(_items(facts, kind)):
                 make(module, 0, number, item)
@@ -738,6 +761,7 @@ class Solver:
         self.base_positions[cls].add(position)
         self.class_bases[cls].append(base)
         self.subclasses[base].add(cls)
+        self.below.clear()
         below = self.with_subclasses(cls)
         for changed in below:
             self.linear.pop(changed, None)
@@ -851,7 +875,7 @@ class Solver:
                 self.super_lookups.append((obj, name, target))
                 self.look_up_super(obj, name, target)
             case Container():
-                if any(externals.standard_class_has(cls, name) for cls in _CONTAINERS):
+                if _containers_have(name):
                     self.add(target, self.intern(ContainerMethod(obj_id, name)))
             case Constant():
                 if externals.standard_class_has(f"builtins.{obj.type}", name) is not False:
@@ -1005,25 +1029,43 @@ class Solver:
 
     def delegate(self) -> None:
         """Attributes that neither the instance nor its class has come from `__getattr__`."""
-        for obj_id, name, target, site in tuple(self.delegated):
+        waiting, self.delegated = self.delegated, {}
+        for obj_id, name, target, site in waiting:
             obj = self.objects[obj_id]
             if isinstance(obj, Inst) and not self.points_to[self.field(obj_id, name)]:
-                del self.delegated[obj_id, name, target, site]
                 hook = self.class_attr(obj.cls, "__getattr__")
                 self.watch(hook, "delegate", (obj_id, name, target, site))
 
     def look_in_subclasses(self) -> None:
         """An attribute that a class lacks is read from what is one of its subclasses: `conn: Base`, whose only
         heirs have `putconn`."""
-        for (cls, name), node in tuple(self.class_attrs.items()):
-            if self.points_to[node] or cls not in self.subclasses or name.startswith("__"):
+        attributes = list(islice(self.class_attrs.items(), self.looked_up, None))
+        self.looked_up = len(self.class_attrs)
+        defining = self.defining_classes()
+        self.lacking = [
+            (cls, name, node)
+            for cls, name, node in (*self.lacking, *((*key, node) for key, node in attributes))
+            if not self.points_to[node] and name in defining and not name.startswith("__")
+        ]
+        for cls, name, node in self.lacking:
+            if cls not in self.subclasses:
                 continue
-            if self.points_to[self.field(self.intern(Inst(cls)), name)]:
+            own = self.fields.get((self.ids.get(Inst(cls), -1), name))
+            if own is not None and self.points_to[own]:
                 continue
             for heir in self.with_subclasses(cls)[1:]:
-                obj = self.objects[heir]
-                if isinstance(obj, Class) and self.defines(obj, name):
+                if heir in defining[name]:
                     self.edge(self.class_attr(heir, name), node)
+
+    def defining_classes(self) -> dict[str, set[int]]:
+        """The classes whose bodies define a name."""
+        for cls in self.classes[self.classes_read :]:
+            obj = self.objects[cls]
+            assert isinstance(obj, Class)
+            for name in self.modules[obj.module].facts.scopes[obj.scope].names:
+                self.defining[name].add(cls)
+        self.classes_read = len(self.classes)
+        return self.defining
 
     def on_delegate(self, data: Any, member: int) -> None:
         """`getattr(x, name)` in `__getattr__(self, name)` reads from what `x` holds."""
@@ -1712,39 +1754,49 @@ class Solver:
 
     def seed_receivers(self) -> None:
         """`self` of a method that nothing in the project calls is an instance of its class."""
+        if self.unseeded is None:
+            self.unseeded = list(self.methods())
+        waiting = []
+        for method in self.unseeded:
+            index, scope = method
+            node = self.offsets[index] + scope.params[0].node
+            if any(not isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]):
+                continue
+            cls = self.intern(Class(index, scope.parent, 0))
+            local = self.modules[index].facts.scopes[scope.parent].names.get(scope.name)
+            wrapped = self.points_to[self.offsets[index] + local] if local else frozenset()
+            kinds = {type(self.objects[item]) for item in wrapped}
+            if Static in kinds:
+                continue
+            waiting.append(method)
+            for receiver in self.with_subclasses(cls):
+                by_class = ClassMethod in kinds or scope.name == "__new__"
+                self.add(node, receiver if by_class else self.intern(Inst(receiver)))
+        self.unseeded = waiting
+
+    def methods(self) -> Iterator[tuple[int, Scope]]:
+        """(module, scope) of the functions in class bodies that have a first parameter."""
         for index, module in enumerate(self.modules):
-            for scope in module.facts.scopes:
-                if scope.kind != "function" or not scope.params or scope.parent < 0:
-                    continue
-                if module.facts.scopes[scope.parent].kind != "class":
-                    continue
-                node = self.offsets[index] + scope.params[0].node
-                if any(not isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]):
-                    continue
-                cls = self.intern(Class(index, scope.parent, 0))
-                wrapped = (
-                    self.points_to[
-                        self.offsets[index] + module.facts.scopes[scope.parent].names.get(scope.name, 0)
-                    ]
-                    if module.facts.scopes[scope.parent].names.get(scope.name)
-                    else set()
+            scopes = module.facts.scopes
+            for scope in scopes:
+                is_method = (
+                    scope.kind == "function" and scope.parent >= 0 and scopes[scope.parent].kind == "class"
                 )
-                kinds = {type(self.objects[item]) for item in wrapped}
-                if Static in kinds:
-                    continue
-                for receiver in self.with_subclasses(cls):
-                    by_class = ClassMethod in kinds or scope.name == "__new__"
-                    self.add(node, receiver if by_class else self.intern(Inst(receiver)))
+                if is_method and scope.params:
+                    yield index, scope
 
     def with_subclasses(self, cls: int) -> list[int]:
-        found = {cls: None}
-        waiting = deque([cls])
-        while waiting:
-            for item in sorted(self.subclasses.get(waiting.popleft(), ())):
-                if item not in found:
-                    found[item] = None
-                    waiting.append(item)
-        return list(found)
+        known = self.below.get(cls)
+        if known is None:
+            found = {cls: None}
+            waiting = deque([cls])
+            while waiting:
+                for item in sorted(self.subclasses.get(waiting.popleft(), ())):
+                    if item not in found:
+                        found[item] = None
+                        waiting.append(item)
+            known = self.below[cls] = list(found)
+        return known
 
     def declare(self) -> None:
         """Types from `[tool.asyncify.types]`; before anything flows, so that nothing else gets there."""
@@ -1824,6 +1876,11 @@ class Solver:
                 self.add(node, self.intern(Constant(obj.path.removeprefix("builtins."))))
             else:
                 self.add(node, self.value(obj.path, "()"))
+
+
+@cache
+def _containers_have(name: str) -> bool:
+    return any(externals.standard_class_has(cls, name) for cls in _CONTAINERS)
 
 
 def _items(facts: ModuleFacts, kind: str) -> tuple[Any, ...]:
