@@ -395,7 +395,7 @@ class _Round:
             and not self.is_closing_call(use)
         ):
             return Pin("ASY202", f"{use.text} gives a closing() that was made elsewhere")
-        if use.kind in ("with", "for", "comp") and use.plain:
+        if use.kind in ("with", "for", "comp", "yieldfrom", "consume") and use.plain:
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )

@@ -191,6 +191,9 @@ class EditWriter:
                 file.others[at] = RenameDef(at, "__aiter__")  # gives the iterator, which is not awaited
                 continue
             file.others[at] = MakeAsync(at, new_name)
+            for loop in self.graph.modules[function[0]].facts.loops if scope.is_generator else ():
+                if loop.kind == "yieldfrom" and loop.scope == function[1]:
+                    self.yield_from(*function, loop.number, asynchronous=False)  # unless a use says otherwise
             if scope.name == "__next__":
                 for number in scope.stops:
                     name = Ref("name", number)
@@ -319,12 +322,19 @@ class EditWriter:
             at = Ref(use.kind, number)
             self.file(file_index).others[at] = AsyncFor(at)
         elif use.kind == "yieldfrom" and waits:
-            at = Ref("yieldfrom", number)
-            self.file(file_index).others[at] = YieldFromLoop(at)
+            self.yield_from(file_index, use.scope, number, asynchronous=True)
         elif use.kind == "store" and leaves:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
             self.load(use, leaves[0])
+
+    def yield_from(self, module: int, scope: int, number: int, *, asynchronous: bool) -> None:
+        at = Ref("yieldfrom", number)
+        names = self.graph.modules[module].facts.scopes[scope].names
+        variable = "item"
+        while variable in names:
+            variable += "_"
+        self.file(module).others[at] = YieldFromLoop(at, variable, asynchronous)
 
     def call(self, use: Use, leaves: list[Leaf], waits: bool) -> None:
         module, number = use.site.module, use.site.number

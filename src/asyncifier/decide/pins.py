@@ -197,6 +197,13 @@ class Pins:
             return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
         if function in self.properties:
             return Pin("ASY102", f"{name} is a property: an attribute can't be awaited where it is read")
+        if scope.is_generator and any(
+            loop.kind == "yieldfrom_value" and loop.scope == function[1]
+            for loop in self.graph.modules[function[0]].facts.loops
+        ):
+            return Pin(
+                "ASY105", f"{name} uses the value of `yield from`, which an async generator can't have"
+            )
         if scope.is_generator and scope.returns_value and function not in self.context_functions:
             return Pin("ASY105", f"{name} is a generator that returns a value; an async generator can't")
         if function in self.graph.solver.foreign_overloads:

@@ -18,6 +18,7 @@ from asyncifier.graph.externals import standard_class_has
 from asyncifier.graph.heap import (
     Class,
     Closing,
+    Constant,
     Container,
     ContainerMethod,
     ContextFunction,
@@ -202,7 +203,10 @@ class Uses:
                 site = Site(index, loop.kind, loop.number)
                 text = facts.calls[loop.call].text if loop.call >= 0 else "iteration"
                 use = Use(loop.kind, site, loop.scope, loop.line, loop.column, text, awaited=loop.is_async)
-                yield self._protocol(use, site)
+                found = self._protocol(use, site)
+                if found.generators or found.leaves:
+                    found = replace(found, plain=self._plain_iterables(index, loop.iterable))
+                yield found
             for number, load in enumerate(facts.loads):
                 site = Site(index, "load", load.number if load.number >= 0 else -1 - number)
                 yield from self._load(index, load, site)
@@ -624,6 +628,14 @@ class Uses:
     def _protocol(self, use: Use, site: Site) -> Use:
         return self._consumption(use, [obj for _, obj in self.graph.targets(site)])
 
+    def _plain_iterables(self, module: int, node: int) -> tuple[str, ...]:
+        """Lists, strings and the like that the node may hold besides what would be iterated asynchronously."""
+        return _unique(
+            obj.kind if isinstance(obj, Container) else obj.type
+            for _, obj in self.graph.held(module, node)
+            if isinstance(obj, Container | Constant)
+        )
+
     def _consumption(self, use: Use, held: list[Object]) -> Use:
         """`use` with what entering or iterating the objects would run."""
         generators: list[FunctionId] = []
@@ -654,7 +666,7 @@ class Uses:
                 cls = self.graph.instance_class(obj)
                 if cls is not None and "__iter__" in self.graph.methods(cls):
                     special.append(self.graph.methods(cls)["__iter__"])
-            elif isinstance(obj, Container | ExternalValue):
+            elif isinstance(obj, Container) or (isinstance(obj, ExternalValue) and use.kind == "with"):
                 plain.append(obj.tag)
         return replace(
             use, generators=_unique(generators), special=_unique(special), leaves=_merge(leaves), plain=_unique(plain)
