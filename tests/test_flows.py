@@ -27,9 +27,7 @@ from asyncifier.api import Options, Outcome, apply_changes, make_plan
 FLOWS = Path(__file__).parent / "flows"
 
 KNOWN_GAPS: Mapping[str, str] = {
-    "closing_returned": "refused: a closing() that a function gives to others stays as it is",
     "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",
-    "null_context_or_closing": "refused: a closing() that a function gives is not told from the nullcontext beside it",
 }
 """Programs that are not converted as they should be, and why. A fix turns the entry into a failure."""
 

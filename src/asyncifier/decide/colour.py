@@ -19,7 +19,7 @@ from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
 from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import External, Root
+from asyncifier.graph.heap import Closing, External, Root
 from asyncifier.graph.solve import Site
 
 _MENDABLE = frozenset({"ASY106", "ASY107", "ASY108"})
@@ -389,27 +389,21 @@ class _Round:
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
-        if (
-            use.kind == "with"
-            and any(leaf.name == "closing" for leaf in use.leaves)
-            and not self.is_closing_call(use)
-        ):
-            return Pin("ASY202", f"{use.text} gives a closing() that was made elsewhere")
+        if use.kind == "with" and not self.can_close(use):
+            return Pin("ASY202", f"{use.text} may be a closing(), which can't be told from the rest")
         if use.kind in ("with", "for", "comp", "yieldfrom", "consume") and use.plain:
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
         return None
 
-    def is_closing_call(self, use: Use) -> bool:
-        """The item's own expression is the call of `contextlib.closing`."""
-        graph = self.painter.graph
-        statement = next(
-            item for item in graph.modules[use.site.module].facts.withs if item.number == use.site.number
-        )
-        call = statement.items[use.position].call
-        targets = graph.targets(Site(use.site.module, "call", call)) if call >= 0 else []
-        return any(isinstance(obj, External) and obj.path == "contextlib.closing" for _, obj in targets)
+    def can_close(self, use: Use) -> bool:
+        """Every `closing()` that is entered is a call that can be rewritten, and nothing else is entered."""
+        made = [obj for _, obj in self.painter.graph.targets(use.site) if isinstance(obj, Closing)]
+        closing = [obj for obj in made if obj.closes]
+        if any(obj.number < 0 for obj in closing):
+            return False
+        return not closing or all(leaf.name == "closing" for leaf in use.leaves)
 
     def require(self, use: Use) -> None:
         """The function around `use` becomes async, or a bridge stands here."""

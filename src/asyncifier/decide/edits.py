@@ -35,7 +35,7 @@ from asyncifier.edits import (
 )
 from asyncifier.facts.values import Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import External, ExternalValue
+from asyncifier.graph.heap import Closing, External, ExternalValue
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
@@ -240,6 +240,7 @@ class EditWriter:
                 if found is None or id(found) not in self.colours.awaited:
                     plain.append(position)
                     continue
+                self.closings(found)
                 for leaf in found.leaves:
                     self.with_leaf(key[0], found, leaf, item.call, item.name, position, templates, inserts)
             self.file(key[0]).others[at] = AsyncWith(
@@ -247,17 +248,21 @@ class EditWriter:
                 insert_after=tuple(dict.fromkeys(inserts)),
             )  # fmt: skip
 
+    def closings(self, use: Use) -> None:
+        """`contextlib.closing(conn)`, wherever what is entered here was made, awaits the close."""
+        for _, obj in self.graph.targets(use.site):
+            if isinstance(obj, Closing) and obj.closes:
+                file = self.file(obj.module)
+                file.helpers[_CLOSING.name] = _CLOSING
+                file.modules.append("contextlib")
+                file.calls[obj.number] = EditCall(Ref("call", obj.number), callee=_CLOSING.name)
+
     def with_leaf(
         self, module: int, use: Use, leaf: Leaf, call: int, name: str, position: int,
         templates: list[tuple[int, str]], inserts: list[tuple[int, str]],
     ) -> None:  # fmt: skip
         file = self.file(module)
         opens = self.opened_at(module, call, leaf)
-        if leaf.name == "closing":
-            file.helpers[_CLOSING.name] = _CLOSING
-            file.modules.append("contextlib")
-            file.calls[call] = EditCall(Ref("call", call), callee=_CLOSING.name)
-            return
         if leaf.name == "async":
             inner = self.leaf_of_call(module, call)
             if inner is not None and inner.member is not None and inner.member.call == "await_or_acm":

@@ -657,6 +657,8 @@ class Uses:
                     function = self._close_method(inner)
                     if function is not None:
                         special.append(function)
+                    elif not isinstance(inner, Lib):
+                        plain.append(f"closing({inner.tag})")
             elif isinstance(obj, Lib):
                 if self._is_driver(obj):
                     leaves.append(self._type_leaf(obj, use.kind))

@@ -287,7 +287,8 @@ def _is_deep(solver: Solver, obj: Partial, site: Site) -> bool:
 def _closing(closes: bool) -> Handler:
     def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
         if args:
-            solver.add(target, solver.intern(Closing(args[0].node, closes)))
+            number = site.number if site.kind == "call" else -1
+            solver.add(target, solver.intern(Closing(args[0].node, closes, site.module, number)))
 
     return handler
 

@@ -122,10 +122,12 @@ class ContextObject(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """`contextlib.closing(x)` or `nullcontext(x)`: entering gives what `node` holds."""
+    """`contextlib.closing(x)` or `nullcontext(x)`, called as call `number`: entering gives what `node` holds."""
 
     node: int
     closes: bool
+    module: int
+    number: int
     tag: str = "closing"
 
 
