@@ -259,6 +259,7 @@ def _config_toml(case: Case, types: Mapping[str, str], has_models: bool) -> str:
         "convert": [pair["sync"] for pair in case["pairs"]],
         "conflicts": "mark",
         "bridges": "calls",
+        "annotations": "trust",
     }
     if has_models:
         table["models"] = ["models/*.toml"]

@@ -77,3 +77,38 @@ def test_files_outside_convert_keep_what_they_call_synchronous(tmp_path: Path) -
     said = run("asyncifier", "apply", cwd=tmp_path)
     assert "web.py:5 ASY113" in said
     assert "async def" not in (tmp_path / "store.py").read_text()
+
+
+def test_trusted_annotations_keep_out_what_they_do_not_name(tmp_path: Path) -> None:
+    """`annotations = "trust"`: a dict or an unrelated object that seems to get to an annotated place does not."""
+    source = (
+        "import sqlite3\n\n\n"
+        "class Cache:\n"
+        "    def get(self, key):\n"
+        "        return key\n\n\n"
+        "class Store:\n"
+        "    def __init__(self, path):\n"
+        "        self.path = path\n\n"
+        "    def get(self, key):\n"
+        "        conn = sqlite3.connect(self.path)\n"
+        "        try:\n"
+        "            return conn.execute('select ?', (key,)).fetchone()[0]\n"
+        "        finally:\n"
+        "            conn.close()\n\n\n"
+        "class Registry:\n"
+        "    def __init__(self):\n"
+        "        self.known = {'cache': Cache(), 'store': Store(':memory:')}\n\n"
+        "    def look_up(self, name):\n"
+        "        return self.known[name]\n\n\n"
+        "def store(registry) -> Store:\n"
+        "    return registry.look_up('store')\n\n\n"
+        "def find(registry, key):\n"
+        "    return store(registry).get(key)\n\n\n"
+        "print(find(Registry(), 'a'), Registry().look_up('cache').get('b'))\n"
+    )
+    (tmp_path / "shop.py").write_text(source)
+    (tmp_path / "asyncify.toml").write_text('codemods = ["db-drivers"]\nannotations = "trust"\n')
+    run("asyncifier", "apply", cwd=tmp_path)
+    new = (tmp_path / "shop.py").read_text()
+    assert "    def get(self, key):\n        return key\n" in new
+    assert "await store(registry).get(key)" in new

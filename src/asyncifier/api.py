@@ -371,7 +371,13 @@ def analyse(
     codemods = _chosen_codemods(config, options)
     libraries = _libraries(config, codemods)
     flows = [flow for codemod in installed_codemods() if codemod.flows for flow in codemod.flows(modules)]
-    return build_graph(modules, libraries, config.types, flows), problems, libraries
+    return (
+        build_graph(
+            modules, libraries, config.types, flows, trusts_annotations=config.annotations == "trust"
+        ),
+        problems,
+        libraries,
+    )
 
 
 def _facts(

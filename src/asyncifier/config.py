@@ -69,12 +69,16 @@ KEYS = (
     "convert",
     "conflicts",
     "bridges",
+    "annotations",
     "pool",
 )
 
 BRIDGES = ("body", "calls")
 """How an entry point gets to async code: its body becomes a coroutine of its own that runs at once, or each of its
 calls runs by itself on one event loop that lives as long as the program."""
+
+ANNOTATIONS = ("hint", "trust")
+"""What an annotation says: what is there where nothing else is known, or that nothing else can be there."""
 
 CONFLICTS = ("keep", "mark")
 """What becomes of a place that must stay synchronous but calls what turns async: everything behind it is kept
@@ -112,6 +116,7 @@ class Config:
     """Path patterns of the files that may change, as in .gitignore; empty: all."""
     conflicts: str = CONFLICTS[0]
     bridges: str = BRIDGES[0]
+    annotations: str = ANNOTATIONS[0]
     max_concurrency: int | None = None
     lowest_python: PythonVersion = DEFAULT_LOWEST_PYTHON
     highest_python: PythonVersion = DEFAULT_HIGHEST_PYTHON
@@ -143,6 +148,7 @@ def load_config(start: Path) -> Config:
         declared_async=reader.names(found.table, "declared-async"),
         convert=reader.strings(found.table, "convert"),
         conflicts=reader.choice(found.table, "conflicts", CONFLICTS),
+        annotations=reader.choice(found.table, "annotations", ANNOTATIONS),
         bridges=reader.choice(found.table, "bridges", BRIDGES),
         max_concurrency=reader.max_concurrency(found.table),
         lowest_python=lowest,

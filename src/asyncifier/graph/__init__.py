@@ -42,9 +42,12 @@ def build_graph(
     libraries: Libraries,
     declared: Mapping[str, str] | None = None,
     flows: Iterable[Flow] = (),
+    *,
+    trusts_annotations: bool = False,
 ) -> CallGraph:
-    """The solved graph of `modules`. `declared` are types by qualified name, `flows` what codemods know."""
-    solver = Solver(modules, libraries, dict(declared or {}))
+    """The solved graph of `modules`. `declared` are types by qualified name, `flows` what codemods know.
+    `trusts_annotations`: see `config.ANNOTATIONS`."""
+    solver = Solver(modules, libraries, dict(declared or {}), trusts_annotations=trusts_annotations)
     solver.solve(flows)
     return CallGraph(solver)
 

@@ -84,6 +84,11 @@ _DATA = frozenset(
 )
 _CALLABLES = frozenset({Func, Property, Static, ClassMethod, Partial})
 _FEW_EDGES = 6  # from one node; so many are searched one by one, which takes a quarter of a set's memory
+_OPEN_BASES = frozenset(
+    {*externals.TYPED_DICTS, "typing.Protocol", "typing_extensions.Protocol", "typing.NamedTuple", "builtins.dict",
+     "builtins.list", "builtins.str", "builtins.tuple", "builtins.int", *externals.ENUMS}
+)  # fmt: skip
+"""Bases of classes that a literal or container may stand for."""
 _CONTAINERS = (
     "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set", "collections.deque", "queue.Queue",
     "contextvars.ContextVar",
@@ -155,7 +160,12 @@ class Solver:
     """Builds the constraint graph of all modules and solves it."""
 
     def __init__(
-        self, modules: Sequence[SourceModule], libraries: Libraries, declared: dict[str, str] | None = None
+        self,
+        modules: Sequence[SourceModule],
+        libraries: Libraries,
+        declared: dict[str, str] | None = None,
+        *,
+        trusts_annotations: bool = False,
     ) -> None:
         self.modules = modules
         self.libraries = libraries
@@ -233,6 +243,12 @@ class Solver:
         self.filtered: set[tuple[int, int]] = set()
         """Edges into such nodes: only values of the type pass."""
         self.misdeclared: list[Misdeclared] = []
+        self.builtin: set[int] = set()
+        """Literals and containers."""
+        self.trusts_annotations = trusts_annotations
+        self.typed: dict[int, frozenset[int]] = {}
+        """Nodes whose annotation names classes of the project or of a model, with these classes: no literal or
+        container gets there, and where annotations are trusted nothing but instances of them."""
         self.modelled: dict[int, LibraryType] = {}
         """Project classes that a library model describes."""
         self.model_names: dict[str, str] = {}
@@ -256,6 +272,8 @@ class Solver:
             kind = type(obj)
             if kind is Class:
                 self.classes.append(found)
+            if kind is Constant or kind is Container:
+                self.builtin.add(found)
             if kind is ExternalValue:
                 self.values.add(found)
             elif kind in _DATA:
@@ -298,6 +316,10 @@ class Solver:
         if not node:
             return
         held = self.points_to[node]
+        if node in self.typed:
+            objs = self.fitting(self.typed[node], objs)
+            if not objs:
+                return
         if held:
             new = objs - held
             if not new:
@@ -417,6 +439,7 @@ class Solver:
         for index in range(len(self.modules)):
             self.instantiate(index, _FIRST)
         self.run()  # classes and their bases, so that attributes are looked up in complete hierarchies
+        self.read_annotations()
         for index in range(len(self.modules)):
             self.instantiate(index, _LATER)
         for (source_module, source), (target_module, target) in extra_links:
@@ -1354,6 +1377,12 @@ class Solver:
             scopes = self.subtree(func.module, func.scope)
             by_scope = self.nodes_of_scopes(func.module)
             nodes = {local: self.new_node() for scope in scopes for local in by_scope.get(scope, ())}
+            offset = self.offsets[func.module]
+            self.typed.update(
+                (clone, self.typed[offset + local])
+                for local, clone in nodes.items()
+                if offset + local in self.typed
+            )
             self.contexts.append(Context(func.module, nodes, func.context, depth + 1))
             for local, clone in nodes.items() if self.declared_at else ():
                 declared = self.declared_at.get(self.offsets[func.module] + local)
@@ -1818,6 +1847,45 @@ class Solver:
     def on_declared(self, node: int, obj_id: int) -> None:
         if is_let_through(self, self.declared_at[node], obj_id):
             self.add(node, obj_id)
+
+    def read_annotations(self) -> None:
+        """Which nodes can hold no literal and no container, by their annotations."""
+        for index, module in enumerate(self.modules):
+            annotated = [*module.facts.instances]
+            for scope in module.facts.scopes:
+                annotated += [(param.node, param.annotation) for param in scope.params if param.annotation]
+                if scope.returns_annotation is not None and scope.kind == "function":
+                    annotated.append((scope.returned, scope.returns_annotation))
+            offset = self.offsets[index]
+            for node, annotation in annotated:
+                if annotation.elements or not annotation.classes:
+                    continue
+                if all(self.is_class_node(offset + cls) for cls in annotation.classes):
+                    held = (self.points_to[offset + cls] for cls in annotation.classes)
+                    self.typed[offset + node] = frozenset().union(*held)
+
+    def fitting(self, classes: frozenset[int], objs: frozenset[int]) -> frozenset[int]:
+        """Those of `objs` that may be where an annotation names `classes`."""
+        found = objs - self.builtin
+        if not self.trusts_annotations:
+            return found
+        return frozenset(item for item in found if self.is_related(item, classes))
+
+    def is_related(self, item: int, classes: frozenset[int]) -> bool:
+        """Not an instance of a class that has nothing to do with `classes`."""
+        obj = self.objects[item]
+        if not isinstance(obj, Inst):
+            return True
+        return not classes.isdisjoint(self.mro(obj.cls)) or any(obj.cls in self.mro(cls) for cls in classes)
+
+    def is_class_node(self, node: int) -> bool:
+        """It holds nothing but classes that no literal is an instance of."""
+        return bool(self.points_to[node]) and all(
+            isinstance(obj := self.objects[item], Class)
+            and _OPEN_BASES.isdisjoint(self.external_bases(item))
+            or (isinstance(obj, External) and self.libraries.type_of(obj.path) is not None)
+            for item in self.points_to[node]
+        )
 
     def fall_back_on_annotations(self) -> None:
         """An annotation counts where no value was seen to flow, or only what a library without a model gives:
