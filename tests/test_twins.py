@@ -104,7 +104,7 @@ def test_trusted_annotations_keep_out_what_they_do_not_name(tmp_path: Path) -> N
         "    return registry.look_up('store')\n\n\n"
         "def find(registry, key):\n"
         "    return store(registry).get(key)\n\n\n"
-        "print(find(Registry(), 'a'), Registry().look_up('cache').get('b'))\n"
+        "print(find(Registry(), 'a'), Cache().get('b'))\n"
     )
     (tmp_path / "shop.py").write_text(source)
     (tmp_path / "asyncify.toml").write_text('codemods = ["db-drivers"]\nannotations = "trust"\n')
