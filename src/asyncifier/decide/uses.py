@@ -658,7 +658,7 @@ class Uses:
                     if function is not None:
                         special.append(function)
                     elif not isinstance(inner, Lib):
-                        plain.append(f"closing({inner.tag})")
+                        plain.append(f"closing({type(inner).__name__.lower()})")
             elif isinstance(obj, Lib):
                 if self._is_driver(obj):
                     leaves.append(self._type_leaf(obj, use.kind))

@@ -865,9 +865,8 @@ class Solver:
         match obj:
             case Inst():
                 self.edge(self.field(obj_id, name), target)
-                self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
-                if self.modelled:
-                    self.load_modelled(obj, name, target)
+                if not (self.modelled and self.load_modelled(obj, name, target)):
+                    self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
                 if name == "__class__":
                     self.add(target, obj.cls)
                 if name == "_replace" and self.is_named_tuple(obj.cls):
@@ -921,9 +920,12 @@ class Solver:
         self.add(target, self.value(obj.path, f".{name}"))
         self.edge(self.path_field(obj.path, name), target)
 
-    def load_modelled(self, obj: Inst, name: str, target: int) -> None:
-        """An attribute or inherited method of a project class of which a model says what it is."""
-        is_own = False
+    def load_modelled(self, obj: Inst, name: str, target: int) -> bool:
+        """An attribute or inherited method of a project class of which a model says what it is.
+
+        True where the model's method takes the place of what the class inherits from outside.
+        """
+        is_own = replaces = False
         for cls in self.mro(obj.cls):
             found = self.objects[cls]
             is_own = is_own or (isinstance(found, Class) and self.defines(found, name))
@@ -932,10 +934,11 @@ class Solver:
                 continue
             source = type_.sources[0]
             if type_.others == "plain" and name not in type_.methods and name not in type_.attrs:
-                return  # a complete description: its bases have no say
+                return replaces  # a complete description: its bases have no say
             if name in type_.methods and not is_own:
                 holder = self.intern(Lib(source, Root(-1, -1, source)))
                 self.add(target, self.intern(LibMethod(holder, name)))
+                replaces = not self.has_method(obj.cls, name)
             if name not in type_.attrs:
                 continue
             returned = type_.attrs[name].result
@@ -944,6 +947,7 @@ class Solver:
             if returned is not None and returned.type is not None and returned.type in owner[0].types:
                 source = owner[0].types[returned.type].sources[0]
                 self.add(target, self.intern(Lib(source, Root(-1, -1, source))))
+        return replaces
 
     def path_field(self, path: str, name: str) -> int:
         found = self.path_nodes.get((path, name))
