@@ -26,9 +26,7 @@ from asyncifier.api import Options, Outcome, apply_changes, make_plan
 
 FLOWS = Path(__file__).parent / "flows"
 
-KNOWN_GAPS: Mapping[str, str] = {
-    "exit_stack": "refused: nothing turns an ExitStack into an AsyncExitStack",
-}
+KNOWN_GAPS: Mapping[str, str] = {}
 """Programs that are not converted as they should be, and why. A fix turns the entry into a failure."""
 
 

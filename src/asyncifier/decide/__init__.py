@@ -119,7 +119,7 @@ class _Decider:
         self.pins.called = frozenset(
             function
             for use in self.uses.all
-            if use.kind in ("call", "with", "for", "comp", "consume", "load")
+            if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack")
             for function in (*use.functions, *use.generators, *use.special)
         )
         self.painter = Painter(

@@ -43,7 +43,7 @@ class Blocking:
         """Functions that stay synchronous and block, with the connections they block on."""
         found: dict[FunctionId, set[Root]] = {}
         for use in self.uses.all:
-            if use.kind in ("call", "with", "for", "comp"):
+            if use.kind in ("call", "with", "for", "comp", "stack"):
                 roots = {
                     root
                     for leaf in use.leaves

@@ -244,10 +244,17 @@ class Painter:
 
     def behind(self, use: Use, colours: Colours, disabled: Disabled) -> set[Component]:
         """The connections whose conversion makes `use` wait."""
-        found = {component for component in self.components_of(use) if component not in disabled}
-        for function in (*use.functions, *use.generators, *use.special):
-            found |= self.behind_function(function, colours, disabled)
+        found: set[Component] = set()
+        for joined in self.joined(use, colours):
+            found |= {component for component in self.components_of(joined) if component not in disabled}
+            for function in (*joined.functions, *joined.generators, *joined.special):
+                found |= self.behind_function(function, colours, disabled)
         return found
+
+    def joined(self, use: Use, colours: Colours) -> list[Use]:
+        """The use, and those of the same ExitStack that wait."""
+        others = [other for stack in use.stacks for other in self.uses.by_stack[stack]]
+        return [use, *(other for other in others if id(other) in colours.awaited and other is not use)]
 
     def behind_function(self, start: FunctionId, colours: Colours, disabled: Disabled) -> set[Component]:
         """The connections whose conversion turns the function async."""
@@ -262,11 +269,13 @@ class Painter:
             stack.extend(self.families.get(function, ()))
             because = colours.because.get(function)
             if because is not None:
-                stack.extend([*because.functions, *because.generators, *because.special])
+                for joined in self.joined(because, colours):
+                    found |= self.components_of(joined) if joined is not because else set()
+                    stack.extend([*joined.functions, *joined.generators, *joined.special])
             for inner in self.uses.in_function.get(function, ()):
-                if id(inner) in colours.awaited:
-                    found |= self.components_of(inner)
-                    stack.extend([*inner.functions, *inner.generators, *inner.special])
+                for joined in self.joined(inner, colours) if id(inner) in colours.awaited else ():
+                    found |= self.components_of(joined)
+                    stack.extend([*joined.functions, *joined.generators, *joined.special])
         return {component for component in found if component not in disabled}
 
     def _genexp_consumers(self) -> dict[tuple[int, int], Use | None]:
@@ -375,7 +384,12 @@ class _Round:
             return
         for function in (*use.functions, *use.generators, *use.special):
             self.make_async(function, use)
-        self.require(use)
+        for stack in use.stacks:
+            for other in self.painter.uses.by_stack[stack]:
+                if other.kind != "stack" or other.external == "close":
+                    self.wait_at(other)
+        if use.kind != "stack" or use.external != "callback":
+            self.require(use)
 
     def impossible(self, use: Use) -> Pin | None:
         """Why this kind of use can't wait, whatever function it stands in."""
@@ -389,12 +403,23 @@ class _Round:
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
-        if use.kind == "with" and not self.can_close(use):
+        problem = self.no_stack(use) if use.stacks else None
+        if problem is not None:
+            return Pin("ASY202", f"{use.text}: {problem}")
+        if use.kind in ("with", "stack") and not self.can_close(use):
             return Pin("ASY202", f"{use.text} may be a closing(), which can't be told from the rest")
-        if use.kind in ("with", "for", "comp", "yieldfrom", "consume") and use.plain:
+        if use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack") and use.plain:
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
+        return None
+
+    def no_stack(self, use: Use) -> str | None:
+        """Why an ExitStack that is used here can't become an AsyncExitStack."""
+        if use.kind == "load":
+            return "an AsyncExitStack has no such attribute"
+        if any(self.painter.uses.made_stack(stack) is None for stack in use.stacks):
+            return "the ExitStack is not made by a call of contextlib.ExitStack that can be seen"
         return None
 
     def can_close(self, use: Use) -> bool:

@@ -27,7 +27,7 @@ class Connections:
                 )
                 # `with = "async"` is what closes at its end; "commit" leaves the connection open
                 is_left = leaf.name == "async" and leaf.type is not None and bool(leaf.type.closes)
-                if closes or (use.kind == "with" and (leaf.name == "closing" or is_left)):
+                if closes or (use.kind in ("with", "stack") and (leaf.name == "closing" or is_left)):
                     found.update(leaf.roots)
         return frozenset(found)
 

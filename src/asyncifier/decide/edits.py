@@ -14,7 +14,7 @@ from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
-from asyncifier.decide.uses import Leaf, Use, Uses
+from asyncifier.decide.uses import STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
     AddImports,
@@ -35,6 +35,7 @@ from asyncifier.edits import (
 )
 from asyncifier.facts.values import Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import helpers_for
@@ -146,6 +147,7 @@ class EditWriter:
             self.file(module).others[at] = ListComprehension(at)
         for use in self.offloads:
             self.offload(use)
+        self.stacks()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -323,6 +325,8 @@ class EditWriter:
             return
         elif use.kind == "consume" and waits:
             self.consume(use)
+        elif use.kind == "stack" and waits:
+            self.on_stack(use, leaves)
         elif use.kind in ("for", "comp") and waits and not use.awaited:
             at = Ref(use.kind, number)
             self.file(file_index).others[at] = AsyncFor(at)
@@ -332,6 +336,37 @@ class EditWriter:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
             self.load(use, leaves[0])
+
+    def on_stack(self, use: Use, leaves: list[Leaf]) -> None:
+        """`stack.enter_context(x)` -> `await stack.enter_async_context(x)`, and its like."""
+        file = self.file(use.site.module)
+        args = ArgEdits()
+        self.closings(use)
+        for leaf in leaves:
+            if use.external == "enter_context" and leaf.name == "commit" and leaf.type is not None:
+                support = helpers_for("commit", leaf.library, leaf.type)
+                self.support(file, support.helpers, support.imports)
+                args = ArgEdits(replace=((0, "_transaction({value})"),))
+        file.calls[use.site.number] = EditCall(
+            Ref("call", use.site.number),
+            method=STACK_METHODS[use.external],
+            args=args,
+            awaited=use.external != "callback",
+        )
+
+    def stacks(self) -> None:
+        """`contextlib.ExitStack()` -> `contextlib.AsyncExitStack()`, where one of its uses waits."""
+        turned = {stack for use in self.colours.awaited.values() for stack in use.stacks}
+        for stack in turned:
+            made = self.uses.made_stack(stack)
+            if made is not None:
+                self.file(stack.module).new_names[made] = NewName("contextlib.AsyncExitStack")
+        if turned and turned == set(self.uses.by_stack):
+            for module, source in enumerate(self.graph.modules):
+                for index, reference in enumerate(source.facts.references):
+                    is_type = reference.role == "annotation" or reference.role.startswith("returns:")
+                    if is_type and self.dotted(module, reference) == EXIT_STACK:
+                        self.file(module).new_names[index] = NewName("contextlib.AsyncExitStack")
 
     def yield_from(self, module: int, scope: int, number: int, *, asynchronous: bool) -> None:
         at = Ref("yieldfrom", number)

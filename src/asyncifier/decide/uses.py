@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+import msgspec
+
 from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
 from asyncifier.graph import CallGraph, FunctionId, Site
-from asyncifier.graph.externals import standard_class_has
+from asyncifier.graph.externals import EXIT_STACK, standard_class_has
 from asyncifier.graph.heap import (
     Class,
     Closing,
@@ -65,6 +67,13 @@ _FLOW_ONLY = frozenset(
      "attrs.evolve", "types.SimpleNamespace", "contextvars.ContextVar", "collections.ChainMap"}
 )  # fmt: skip
 """What these are given is followed to where it is used."""
+STACK_METHODS = {
+    "enter_context": "enter_async_context",
+    "callback": "push_async_callback",
+    "close": "aclose",
+    "pop_all": "pop_all",
+}
+"""What the methods of an ExitStack are on an AsyncExitStack, for what waits."""
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.defaultdict"})
 """The keyword arguments of these become values in the dict."""
 
@@ -110,6 +119,8 @@ class Use:
     position: int = 0
     in_thread: bool = False
     """An escape to code that runs what it gets in another thread."""
+    stacks: tuple[Root, ...] = ()
+    """The ExitStacks that are entered, filled or left here: each is asynchronous at all of its uses or at none."""
 
 
 class Uses:
@@ -274,6 +285,9 @@ class Uses:
                 known = self.libraries.type_of(receiver.type)
                 assert known is not None
                 library, type_ = known
+                if receiver.type == EXIT_STACK and name in STACK_METHODS:
+                    yield self._on_stack(use, call, receiver.root, name)
+                    continue
                 if not library.target:
                     plain.append(name)
                     escapes_to.append(f"{receiver.type}.{name}")
@@ -310,6 +324,57 @@ class Uses:
             yield from self._handed_over(use, call, path)
         if not found:
             yield from self._handed_over(use, call, "")
+
+    def _on_stack(self, use: Use, call: Call, stack: Root, method: str) -> Use:
+        """A call on an ExitStack: what it enters, or what it leaves to be called."""
+        module, number = use.site.module, use.site.number
+        use = replace(use, kind="stack", site=Site(module, "stack", number), external=method, stacks=(stack,))
+        if method == "enter_context":
+            entered = self._protocol(replace(use, kind="with"), use.site)
+            return replace(entered, kind="stack")
+        if method != "callback" or not call.args:
+            return use
+        held = [obj for _, obj in self.graph.held(module, call.args[0].node)]
+        leaves = []
+        for obj in held:
+            receiver = self.graph.solver.objects[obj.receiver] if isinstance(obj, LibMethod) else None
+            if isinstance(obj, LibMethod) and isinstance(receiver, Lib) and self._is_driver(receiver):
+                library, type_ = self._library_type(receiver)
+                rest = msgspec.structs.replace(call, args=call.args[1:])
+                leaf = self._leaf(module, rest, library, type_, type_.methods[obj.name], (receiver.root,))
+                if leaf.outcome != CallOutcome(awaited=leaf.outcome.awaited, warnings=leaf.outcome.warnings):
+                    refuse = f"{type_.name}.{obj.name} is not just awaited, and is called by an ExitStack"
+                    leaf = replace(leaf, outcome=CallOutcome(refuse=refuse))
+                leaves.append(leaf)
+        functions = [function for obj in held for function in self._runs(obj)]
+        plain = [obj.path for obj in held if isinstance(obj, External | ExternalValue)]
+        return replace(use, functions=_unique(functions), leaves=_merge(leaves), plain=_unique(plain))
+
+    def _library_type(self, obj: Lib) -> tuple[Library, LibraryType]:
+        known = self.libraries.type_of(obj.type)
+        assert known is not None
+        return known
+
+    def made_stack(self, stack: Root) -> int | None:
+        """The index of the reference to `contextlib.ExitStack` in the call that makes the stack."""
+        if stack.number < 0:
+            return None
+        facts = self.graph.modules[stack.module].facts
+        call = facts.calls[stack.number]
+        for index, reference in enumerate(facts.references):
+            if (reference.line, reference.column, reference.role) == (call.line, call.column, "call"):
+                target = ".".join([facts.bindings[reference.binding].target, *reference.parts[1:]])
+                return index if target == EXIT_STACK else None
+        return None
+
+    @cached_property
+    def by_stack(self) -> dict[Root, list[Use]]:
+        """All uses of each ExitStack."""
+        found: dict[Root, list[Use]] = {}
+        for use in self.all:
+            for stack in use.stacks:
+                found.setdefault(stack, []).append(use)
+        return found
 
     def _is_stored_over(self, path: str) -> bool:
         """The program stores its own values there: `flask.g.db` is what it put into it."""
@@ -626,7 +691,11 @@ class Uses:
     # -- protocols --------------------------------------------------------------------------------------
 
     def _protocol(self, use: Use, site: Site) -> Use:
-        return self._consumption(use, [obj for _, obj in self.graph.targets(site)])
+        held = [obj for _, obj in self.graph.targets(site)]
+        if use.kind == "with":
+            stacks = [obj.root for obj in held if isinstance(obj, Lib) and obj.type == EXIT_STACK]
+            use = replace(use, stacks=_unique((*use.stacks, *stacks)))
+        return self._consumption(use, held)
 
     def _plain_iterables(self, module: int, node: int) -> tuple[str, ...]:
         """Lists, strings and the like that the node may hold besides what would be iterated asynchronously."""
@@ -711,6 +780,8 @@ class Uses:
         getters = [function for _, obj in self.graph.targets(site) if (function := self.graph.unwrap(obj))]
         leaves = []
         for obj in self.graph.loaded_from(site):
+            if isinstance(obj, Lib) and obj.type == EXIT_STACK and load.name not in STACK_METHODS:
+                yield replace(use, stacks=(obj.root,))
             function = self.graph.unwrap(obj) if isinstance(obj, Generator) else None
             if function is not None and load.name in ("send", "throw", "close"):
                 getters.append(function)

@@ -42,6 +42,8 @@ Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 NAMESPACES = frozenset({"argparse.Namespace"})
 """Values that are one bag of attributes for the whole program."""
 
+EXIT_STACK = "contextlib.ExitStack"
+
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 """Bases that make the values in a class body instances of the class."""
 
@@ -182,6 +184,22 @@ def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> 
     elif path.endswith(".enter_context"):
         for arg in args[:1]:
             solver.watch(arg.node, "enter", (target, _enter_site(solver, path)))
+
+
+def call_exit_stack(
+    solver: Solver, method: str, args: list[Argument], target: int, site: Site, context: int
+) -> None:
+    """`stack.enter_context(x)` enters x; what that finds is told at the site "stack" of the call's number."""
+    from asyncifier.graph.solve import Site
+
+    if not args:
+        return
+    if method == "enter_context":
+        solver.watch(args[0].node, "enter", (target, Site(site.module, "stack", site.number)))
+    elif method == "callback":
+        solver.watch(args[0].node, "call_quietly", (site, context, args[1:], NOTHING))
+    if method in ("callback", "push"):
+        solver.edge(args[0].node, target)
 
 
 def _enter_site(solver: Solver, path: str) -> Site:

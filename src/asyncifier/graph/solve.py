@@ -1440,6 +1440,8 @@ class Solver:
                 self.call_container(obj, args, target, site)
             case LibMethod():
                 self.call_library_method(obj, target)
+                if self.objects[obj.receiver].type == externals.EXIT_STACK:  # type: ignore[union-attr]
+                    externals.call_exit_stack(self, obj.name, args, target, site, context)
             case Lib() if self.has_method_model(obj, "__call__"):
                 self.call_library_method(LibMethod(callee, "__call__"), target)
             case External():
