@@ -1887,8 +1887,10 @@ class Solver:
     def is_class_node(self, node: int) -> bool:
         """It holds nothing but classes that no literal is an instance of."""
         return bool(self.points_to[node]) and all(
-            (isinstance(obj := self.objects[item], Class)
-            and _OPEN_BASES.isdisjoint(self.external_bases(item)))
+            (
+                isinstance(obj := self.objects[item], Class)
+                and _OPEN_BASES.isdisjoint(self.external_bases(item))
+            )
             or (isinstance(obj, External) and self.libraries.type_of(obj.path) is not None)
             for item in self.points_to[node]
         )
