@@ -176,10 +176,8 @@ class _Decider:
         roots = set(leaf.roots)
         if leaf.library.must_close is None or roots & connections.closed or roots & entered:
             return None
-        facts = self.graph.modules[use.site.module].facts
-        is_local = any(item.call == use.site.number for item in facts.assigned_calls)
-        if is_local and not roots & (connections.stored | connections.returned):
-            return None  # closed at the end of its block
+        if connections.closes_at_end(use) is not None:
+            return None
         return f"nothing closes this connection, and {leaf.library.must_close}"
 
     def uses_other_names(self, library: Library) -> bool:

@@ -69,6 +69,11 @@ CODES: dict[str, Code] = {
         Code(
             "ASY301", "connection is never closed", "close it when the program ends, for example in `finally`"
         ),
+        Code(
+            "ASY302",
+            "connection is not closed on every path",
+            "close it in `finally`, or open it in a `with` block",
+        ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code(
             "ASY320",

@@ -36,7 +36,7 @@ from asyncifier.edits import (
 from asyncifier.facts.values import Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
-from asyncifier.graph.heap import Closing, External, ExternalValue
+from asyncifier.graph.heap import Closing, External, ExternalValue, Root
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
@@ -273,7 +273,9 @@ class EditWriter:
         if leaf.name != "commit" or leaf.type is None:
             return
         support = helpers_for("commit", leaf.library, leaf.type)
-        fresh = call >= 0 and not set(leaf.roots) & (self.connections.closed | self.connections.stored)
+        fresh = call >= 0 and not set(leaf.roots) & self.connections.stored
+        if fresh and set(leaf.roots) & self.connections.closed:
+            fresh = not self.connections.closes_by_name(module, use.scope, name)
         if not fresh:
             self.support(file, support.helpers, support.imports)
             templates.append((position, "_transaction({item})"))
@@ -477,46 +479,45 @@ class EditWriter:
     # -- lifetimes --------------------------------------------------------------------------------------
 
     def closes(self) -> None:
-        """Connections that only the garbage collector closed."""
+        """Connections that only the garbage collector closed, or that an exception leaves open."""
         connections = self.connections
-        entered = {
-            root
-            for use in self.uses.all
-            if use.kind == "with"
-            for leaf in use.leaves
-            if self.painter.graph.modules[use.site.module].facts.withs
-            for root in leaf.roots
-            if leaf.type is not None and leaf.type.closes
-        }
-        for module, source in enumerate(self.graph.modules):
-            assigned = {item.call: item for item in source.facts.assigned_calls}
-            for number in range(len(source.facts.calls)):
-                leaf = self.leaf_of_call(module, number)
-                if (
-                    leaf is None
-                    or leaf.type is not None
-                    or leaf.member is None
-                    or leaf.member.returns is None
-                ):
-                    continue
-                type_ = leaf.library.types.get(leaf.member.returns)
-                if type_ is None or not type_.closes or set(leaf.roots) & connections.closed:
-                    continue
-                if set(leaf.roots) & connections.stored or set(leaf.roots) & (connections.returned - entered):
-                    reason = (
-                        leaf.library.must_close or "an open connection is only closed when it is collected"
+        for use in self.uses.all:
+            if use.kind != "call" or not (roots := connections.fresh(use)):
+                continue
+            library, opened = self.opened_type(roots)
+            if library is None or opened is None or connections.is_closed_for_sure(use):
+                continue
+            if library.must_close is None and roots & connections.closed:
+                continue
+            item = connections.closes_at_end(use)
+            if item is not None:
+                at = Ref("assign", item.assign)
+                self.file(use.site.module).others[at] = CloseAtEnd(at, _closing_call(item.name, opened))
+                continue
+            owner = self.uses.owner(use.site.module, use.scope)
+            if roots & connections.opened_by.get(owner, frozenset()) and self.uses.by_function.get(owner):
+                continue  # told where it is called
+            reason = library.must_close or "an open connection is only closed when it is collected"
+            if not roots & connections.closed:
+                self.file(use.site.module).notes.append(
+                    (use.line, "ASY301", f"nothing closes this connection: {reason}")
+                )
+            elif not roots & connections.closed_for_sure:
+                self.file(use.site.module).notes.append(
+                    (
+                        use.line,
+                        "ASY302",
+                        f"an exception or an early exit leaves this connection open: {reason}",
                     )
-                    self.file(module).notes.append(
-                        (
-                            source.facts.calls[number].line,
-                            "ASY301",
-                            f"nothing closes this connection: {reason}",
-                        )
-                    )
-                elif number in assigned and not set(leaf.roots) & connections.returned:
-                    item = assigned[number]
-                    at = Ref("assign", item.assign)
-                    self.file(module).others[at] = CloseAtEnd(at, _closing_call(item.name, type_))
+                )
+
+    def opened_type(self, roots: Iterable[Root]) -> tuple[Library | None, LibraryType | None]:
+        """What kind of connection these are, if they are converted."""
+        for root in sorted(roots):
+            leaf = self.leaf_of_call(root.module, root.number)
+            if leaf is not None and leaf.type is None:
+                return leaf.library, self.connections.opens(leaf)
+        return None, None
 
     # -- names ------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.type_tests import (
     TypeTest,
     bound_by,
@@ -26,6 +27,7 @@ from asyncifier.facts.type_tests import (
 from asyncifier.facts.values import (
     AWAITED,
     DECORATOR,
+    FINALLY,
     GUARDED,
     KEYWORD_ONLY,
     KWARG,
@@ -226,6 +228,9 @@ class _Extractor:
         self.overwritten: set[int] = set()
         """Assignments and values of dict displays, by id, whose value nothing can read; see `_overwritten`."""
         self.in_try = 0
+        self.in_finally = 0
+        self.lone: frozenset[int] = frozenset()
+        """Assignments in the current function, by id; see `lone_assignments`."""
         self.recording = True
         self.annotation_role = "annotation"
 
@@ -435,7 +440,8 @@ class _Extractor:
             target = node.targets[0].id
             self.assigned_calls.append(
                 LocalConnectionUse(
-                    self.number(node), self.number(node.value), target, self.current, node.lineno, True
+                    self.number(node), self.number(node.value), target, self.current, node.lineno,
+                    id(node) in self.lone,
                 )
             )  # fmt: skip
         if (
@@ -642,7 +648,9 @@ class _Extractor:
                     self.instances.append((self.variable(handler.name), TypeExpr(classes, ())))
             self.block(handler.body)
         self.block(node.orelse)
+        self.in_finally += 1
         self.block(node.finalbody)
+        self.in_finally -= 1
 
     stmt_TryStar = stmt_Try
 
@@ -741,7 +749,10 @@ class _Extractor:
         scope.params = self.params(node.args, params_annotations, defaults)
         scope.top_level, scope.body = frozenset(map(id, node.body)), node.body
         narrowed, self.narrowed = self.narrowed, {}
+        around = self.in_finally, self.lone
+        self.in_finally, self.lone = 0, lone_assignments(node)
         self.block(node.body)
+        self.in_finally, self.lone = around
         self.current, self.guarded, self.narrowed = outer, guarded, narrowed
         self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))
 
@@ -1017,6 +1028,7 @@ class _Extractor:
         args = tuple(self.argument(value, keyword) for value, keyword in _arguments(node))
         target = self.new()
         flags = self.flags_of.get(id(node), 0) | (GUARDED if self.guarded else 0)
+        flags |= FINALLY if self.in_finally else 0
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
         if self.recording:
             self.calls[self.number(node)] = Call(

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "8"
+EXTRACTOR_VERSION = "9"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -165,9 +165,9 @@ class Arg(Value, frozen=True):
     """Of a list or tuple display, the strings in it, or the first ones of the tuples in it: `[("name", str)]`."""
 
 
-AWAITED, STATEMENT, DECORATOR, GUARDED = 1, 2, 4, 8
+AWAITED, STATEMENT, DECORATOR, GUARDED, FINALLY = 1, 2, 4, 8, 16
 """Flags of a call: already awaited; its value is dropped; it is a decorator; it stands under
-`if __name__ == "__main__"`."""
+`if __name__ == "__main__"`; it stands in a `finally` clause."""
 
 
 class Call(Value, frozen=True):
@@ -325,7 +325,8 @@ class LocalConnectionUse(Value, frozen=True):
     name: str
     scope: int
     line: int
-    in_function_body: bool
+    is_lone: bool
+    """Nothing else binds the name, and nothing outside the rest of the block uses it."""
 
 
 class ModuleFacts(Value, frozen=True):

@@ -348,14 +348,42 @@ class _Comparison:
         rest.check_empty()
 
     def closed(self, old: Sequence[ast.stmt], rest: _Statements, edit: CloseAtEnd) -> None:
-        if not old:
+        end = self.end_of_guarded(old, 0, edit)
+        if not end:
             _check_statement(edit.text, rest.take())
-            return
-        guarded = _of_type(rest.take(), ast.Try)
-        if guarded.handlers or guarded.orelse:
-            _refuse(guarded, "the planned `try` has nothing but `finally`")
-        self.block(old, guarded.body, guarded)
-        _check_statement(edit.text, _only(guarded.finalbody, guarded))
+        else:
+            guarded = _of_type(rest.take(), ast.Try)
+            if guarded.handlers or guarded.orelse:
+                _refuse(guarded, "the planned `try` has nothing but `finally`")
+            self.block(old[:end], guarded.body, guarded)
+            _check_statement(edit.text, _only(guarded.finalbody, guarded))
+        if old[end + 1 :]:
+            self.block(old[end + 1 :], rest.all(), old[end])
+
+    def end_of_guarded(self, old: Sequence[ast.stmt], start: int, edit: CloseAtEnd) -> int:
+        """Where the block closes it itself, outside of what another edit guards; else where the block ends."""
+        index = start
+        while index < len(old):
+            if self.closes(old[index], edit):
+                return index
+            inner = self._edits.get(id(old[index]))
+            if isinstance(inner, CloseAtEnd):
+                index = self.end_of_guarded(old, index + 1, inner)
+            index += 1
+        return len(old)
+
+    def closes(self, old: ast.stmt, edit: CloseAtEnd) -> bool:
+        """The old statement is what the edit has at the end, before it was rewritten."""
+        if not isinstance(old, ast.Expr) or not isinstance(old.value, ast.Call):
+            return False
+        change = self._edits.get(id(old.value))
+        if change is not None and not isinstance(change, EditCall):
+            return False
+        text = ast.unparse(old.value)
+        if change is not None and change.method is not None:
+            text = f"{text.rpartition('.')[0]}.{change.method}()"
+        wanted = ast.unparse(ast.parse(edit.text))
+        return wanted == (f"await {text}" if change is not None and change.awaited else text)
 
     def yield_from(self, old: ast.YieldFrom, new: ast.stmt) -> None:
         edit = self._edits[id(old)]
@@ -416,6 +444,11 @@ class _Statements:
             _refuse(self._near, "a statement is missing at the end of this block")
         self.taken += 1
         return self._statements[self.taken - 1]
+
+    def all(self) -> Sequence[ast.stmt]:
+        rest = self._statements[self.taken :]
+        self.taken = len(self._statements)
+        return rest
 
     def check_empty(self) -> None:
         if self.taken < len(self._statements):

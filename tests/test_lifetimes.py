@@ -1,0 +1,67 @@
+"""Connections that the garbage collector closed, and what is told of those that nothing closes for certain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from asyncifier.api import Options, make_plan
+
+
+def told(folder: Path, source: str) -> list[tuple[str, int]]:
+    """Code and line of all that is told of a program."""
+    (folder / "main.py").write_text(dedent(source).lstrip())
+    outcome = make_plan([folder], Options(use_cache=False), with_changes=True)
+    assert not outcome.problems
+    return [(item.code, item.line) for item in outcome.plan.refusals if item.code != "ASY320"]
+
+
+STORE = """
+    import sqlite3
+
+    class Store:
+        def open(self):
+            self.conn = sqlite3.connect(":memory:")
+        def close(self):
+            self.conn.close()
+        def run(self, sql):
+            return self.conn.execute(sql).fetchall()
+"""
+
+
+@pytest.mark.parametrize(
+    ("main", "expected"),
+    [
+        (
+            """
+    def main():
+        store = Store()
+        store.open()
+        print(store.run("SELECT 1"))
+        store.close()
+
+    main()
+    """,
+            [("ASY302", 5)],
+        ),
+        (
+            """
+    def main():
+        store = Store()
+        store.open()
+        try:
+            print(store.run("SELECT 1"))
+        finally:
+            store.close()
+
+    main()
+    """,
+            [],
+        ),
+    ],
+    ids=["plain", "finally"],
+)
+def test_closed_by_a_method(main: str, expected: list[tuple[str, int]], tmp_path: Path) -> None:
+    assert told(tmp_path, dedent(STORE) + dedent(main)) == expected
