@@ -219,3 +219,45 @@ def test_an_annotated_value_may_be_of_a_subclass(tmp_path: Path) -> None:
         if isinstance(x, A): x.go()
     """
     assert called(tmp_path, source, "main.f") == {"A.go"}
+
+
+@pytest.mark.parametrize(
+    ("body", "call"),
+    [
+        ("    run = attr.ib()\n    other = attr.ib(default=None)", "Job(first)"),
+        ("    name = attr.ib(init=False)\n    run = attr.ib()", "Job(first, second)"),
+        (
+            "    name: str = attr.field(kw_only=True)\n    run: object = attr.field()",
+            "Job(first, name=second)",
+        ),
+        ("    limit = 3\n    run = attr.ib()", "Job(first)"),
+        ("    run = attr.ib()", "attr.evolve(Job(None), run=first)"),
+    ],
+)
+def test_fields_of_attrs(tmp_path: Path, body: str, call: str) -> None:
+    source = f"import attr\n@attr.s\nclass Job:\n{body}\n{call}.run()\n"
+    assert called(tmp_path, source) & {"first", "second", "third"} == {"first"}
+
+
+@pytest.mark.parametrize(
+    ("body", "call"),
+    [
+        ("mode: Literal['a'] = 'a'\n    run: object = None", "Job('a', first)"),
+        ("limit: ClassVar[int] = 3\n    run: object = None", "Job(first)"),
+        ("limit: 'typing.ClassVar[int]' = 3\n    run: Unknown = None", "Job(first)"),
+        ("name: str = field(default='', kw_only=True)\n    run: object = None", "Job(first, name=second)"),
+        ("name: str = field(init=False)\n    run: object = None", "Job(first)"),
+        ("run: object\n    _: KW_ONLY\n    name: str = ''", "Job(first, name=second)"),
+    ],
+)
+def test_fields_of_dataclasses(tmp_path: Path, body: str, call: str) -> None:
+    source = f"""
+    import typing
+    from dataclasses import KW_ONLY, dataclass, field
+    from typing import ClassVar, Literal
+    @dataclass
+    class Job:
+        {body.replace(chr(10), chr(10) + '    ')}
+    {call}.run()
+    """
+    assert called(tmp_path, source) & {"first", "second", "third"} == {"first"}

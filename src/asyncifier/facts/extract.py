@@ -170,6 +170,9 @@ class _ScopeBuilder:
         self.comment = ""
         self.top_level: frozenset[int] = frozenset()
         self.body: Sequence[ast.stmt] = ()
+        self.fields: list[str] = []
+        self.has_keyword_fields = False
+        """`_: KW_ONLY` was seen: what follows has no position."""
         self.optional_param = ""
         self.without = self.given = NOTHING
         self.branch = ""
@@ -180,7 +183,7 @@ class _ScopeBuilder:
             self.kind, self.name, self.qualname, self.parent, self.number, self.line, self.column, self.is_async,
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
             self.optional(), tuple(self.stops), self.names,
-            self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment,
+            self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment, tuple(self.fields),
         )  # fmt: skip
 
     def optional(self) -> OptionalReturns | None:
@@ -465,6 +468,12 @@ class _Extractor:
     def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
         # Order as in libcst: target, annotation, value; the numbers come from `count_pieces` anyway.
         annotation = self.annotation(node.annotation)
+        scope = self.scopes[self.current]
+        if scope.kind == "class" and isinstance(node.target, ast.Name):
+            kind = _generic_name(node.annotation)
+            scope.has_keyword_fields = scope.has_keyword_fields or kind == "KW_ONLY"
+            if kind != "ClassVar" and not scope.has_keyword_fields:
+                scope.fields.append(node.target.id)
         value = self.expr(node.value) if node.value is not None else NOTHING
         self.assign(node.target, value, self.number(node) if node.value is not None else -1)
         if annotation is not None and (annotation.classes or annotation.elements):
@@ -1610,6 +1619,15 @@ def _is_storable(value: object) -> bool:
     if isinstance(value, str) and not value.isascii():
         return not any("\ud800" <= character <= "\udfff" for character in value)
     return not isinstance(value, int) or -(2**63) <= value < 2**63
+
+
+def _generic_name(node: ast.expr) -> str:
+    """`ClassVar` for `typing.ClassVar[int]` and its like, also in quotes."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.partition("[")[0].rpartition(".")[2].strip()
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return _text(node).rpartition(".")[2]
 
 
 def _strings(node: ast.List | ast.Tuple) -> tuple[str, ...]:

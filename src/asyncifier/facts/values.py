@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "9"
+EXTRACTOR_VERSION = "10"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -92,6 +92,8 @@ class Scope(Value, frozen=True):
     """Nothing but a docstring, `pass`, `...` or `raise NotImplementedError`."""
     comment: str
     """What an `# asyncify: …` comment on the definition's line says."""
+    fields: tuple[str, ...] = ()
+    """Of a class, the annotated names in the order in which a dataclass takes them by position."""
 
 
 class Copy(Value, frozen=True):

@@ -42,6 +42,9 @@ Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 NAMESPACES = frozenset({"argparse.Namespace"})
 """Values that are one bag of attributes for the whole program."""
 
+ATTR_FIELDS = frozenset(External(path) for path in ("attr.ib", "attr.attrib", "attr.field", "attrs.field"))
+"""What makes a field of an attrs class without an annotation."""
+
 EXIT_STACK = "contextlib.ExitStack"
 
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
@@ -382,6 +385,39 @@ def _chain(solver: Solver, args: list[Argument], target: int, site: Site, contex
     _collect(solver, args, target, site, "list")
 
 
+def _combinations(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """Tuples of the elements of the first argument."""
+    container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "list"))
+    pair = solver.intern(Container(site.module, -20_000_000 - site.number, 0, "tuple"))
+    solver.add(target, container)
+    solver.add(solver.element(container, None), pair)
+    for arg in args[:1]:
+        solver.watch(arg.node, "iterate", (solver.element(pair, None), site))
+
+
+def _reduce(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    from asyncifier.graph.solve import Argument as ArgumentType
+
+    if len(args) < 2:
+        return
+    element = solver.new_node()
+    solver.watch(args[1].node, "iterate", (element, site))
+    solver.edge(element, target)
+    for start in args[2:]:
+        solver.edge(start.node, target)
+    passed = [ArgumentType(target), ArgumentType(element)]
+    solver.watch(args[0].node, "call_quietly", (site, context, passed, target))
+
+
+def _gives(obj: int) -> Identity:
+    """`weakref.ref(x)`: a call gives x."""
+    return Identity("weakref.ref", obj)
+
+
+def _new_type(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    solver.add(target, solver.intern(Identity("typing.NewType")))
+
+
 def _context_variable(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
     container = solver.intern(Container(site.module, -10_000_000 - site.number, 0, "contextvar"))
     solver.add(target, container)
@@ -576,6 +612,14 @@ _HANDLERS: dict[str, Handler] = {
     "contextvars.ContextVar": _context_variable,
     "types.SimpleNamespace": _namespace,
     "itertools.chain": _chain,
+    "itertools.product": _zip,
+    "itertools.pairwise": _combinations,
+    "itertools.combinations": _combinations,
+    "itertools.permutations": _combinations,
+    "functools.reduce": _reduce,
+    "weakref.ref": _wrap(_gives),
+    "weakref.WeakMethod": _wrap(_gives),
+    "typing.NewType": _new_type,
     "itertools.zip_longest": _zip,
     "queue.Queue": _empty("list"),
     "queue.LifoQueue": _empty("list"),

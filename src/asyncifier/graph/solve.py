@@ -216,7 +216,7 @@ class Solver:
         self.operated: set[tuple[int, int]] = set()
         self.operable: set[int] = set()
         """Objects on which an operator runs code that matters."""
-        self.annotated: dict[int, frozenset[int]] = {}
+        self.made_fields: dict[int, dict[int, dict[int, bool]]] = {}
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
         self.super_lookups: list[tuple[Super, str, int]] = []
@@ -1619,9 +1619,18 @@ class Solver:
         for name in ("__init__", "__new__"):
             receiver = instance if name == "__init__" else callee
             self.watch(self.class_attr(callee, name), "special", (receiver, args, NOTHING, site))
-        self.watch(self.class_attr(callee, "__post_init__"), "special", (instance, [], NOTHING, site))
         if not self.has_method(callee, "__init__"):
             self.fill_fields(callee, instance, args)
+            if self.has_method(callee, "__post_init__"):
+                # of what a dataclass is given, it gets what is annotated with `InitVar`
+                names = self.field_names(callee)
+                args = [
+                    Argument(arg.node, arg.keyword or names[position])
+                    for position, arg in enumerate(args)
+                    if not arg.stars and (arg.keyword or position < len(names))
+                ]
+                hook = self.class_attr(callee, "__post_init__")
+                self.watch(hook, "special", (instance, args, NOTHING, site))
 
     def has_method(self, cls: int, name: str) -> bool:
         known = self.known_methods.get((cls, name))
@@ -1642,7 +1651,10 @@ class Solver:
                 self.edge(arg.node, self.field(instance, names[position]))
 
     def field_names(self, cls: int) -> list[str]:
-        """The annotated names of the class body and those of its bases, in the order of their definition."""
+        """The annotated names of the class body and those of its bases, in the order of their definition.
+
+        So are the names that attrs' own functions make; what is passed by keyword only has no place.
+        """
         known = self.known_fields.get(cls)
         if known is not None:
             return known
@@ -1655,16 +1667,32 @@ class Solver:
                 continue
             facts = self.modules[item.module].facts
             scope = facts.scopes[item.scope]
-            annotated = self.annotated_nodes(item.module)
-            names += [name for name, node in scope.names.items() if node in annotated and name not in names]
+            made = self.fields_made(item.module).get(item.scope, {})
+            own = [name for name in scope.names if made.get(scope.names[name])] or scope.fields
+            names += [name for name in own if name not in names and made.get(scope.names.get(name, 0), True)]
         self.known_fields[cls] = names
         return names
 
-    def annotated_nodes(self, module: int) -> frozenset[int]:
-        known = self.annotated.get(module)
-        if known is None:
-            instances = self.modules[module].facts.instances
-            known = self.annotated[module] = frozenset(node for node, _ in instances)
+    def fields_made(self, module: int) -> dict[int, dict[int, bool]]:
+        """By class scope, the variables that a call in the body says more of: whether each is a positional field."""
+        known = self.made_fields.get(module)
+        if known is not None:
+            return known
+        facts = self.modules[module].facts
+        made: dict[int, bool] = {}
+        for call in facts.calls:
+            if facts.scopes[call.scope].kind == "class":
+                held = self.points_to[self.offsets[module] + call.func] if call.func else ()
+                is_attr = any(self.objects[item] in externals.ATTR_FIELDS for item in held)
+                options = {arg.keyword: arg.constant for arg in call.args if arg.is_constant}
+                if options.get("kw_only") is True or options.get("init") is False:
+                    made[call.target] = False
+                elif is_attr:
+                    made[call.target] = True
+        known = self.made_fields[module] = defaultdict(dict)
+        for copy in facts.copies if made else ():
+            if copy.source in made:
+                known[copy.scope][copy.target] = made[copy.source]
         return known
 
     def read_named_tuple(self, obj_id: int, cls: int, key: object, target: int) -> None:
