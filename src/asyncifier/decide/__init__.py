@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from asyncifier.decide.behind import Behind
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.connections import Connections
@@ -319,10 +320,11 @@ class _Decider:
                 if self.pins.pin(function) == conflict.pin:
                     uses.setdefault(function, use)
         found = []
+        behind = Behind(self.painter, free)
         for function, use in sorted(uses.items()):
             if function in self.colours.because or function in self.colours.shims:
                 continue
-            components = self.painter.behind_function(function, free, {}) | self.painter.behind(use, free, {})
+            components = behind.function(function) | behind.use(use)
             reasons = [item for component in components for item in self.colours.disabled.get(component, ())]
             chain = tuple(self.chain(function, use, free))
             end = chain[-1].callee if chain else "I/O"

@@ -27,6 +27,7 @@ class Blocking:
         self.uses = painter.uses
         self.colours = colours
         self.disabled = disabled
+        self._callers: dict[FunctionId, set[FunctionId]] = {}
         self.functions = self._blocking_functions()
         self.offloads: list[Use] = []
         self.stuck: list[tuple[Use, str]] = []
@@ -103,20 +104,27 @@ class Blocking:
 
     def _is_self_contained(self, functions: Sequence[FunctionId]) -> bool:
         """They open every connection they block on themselves, so no object crosses threads."""
-        reach: set[FunctionId] = set()
-        stack = list(functions)
-        while stack:
-            function = stack.pop()
-            if function in reach:
-                continue
-            reach.add(function)
-            for use in self.uses.in_function.get(function, ()):
-                stack.extend(self._called(use))
         for function in functions:
             for root in self.functions[function]:
                 if root.number < 0:
                     return False
                 scope = self.graph.modules[root.module].facts.calls[root.number].scope
-                if self.uses.owner(root.module, scope) not in reach:
+                leading = self._leading_to(self.uses.owner(root.module, scope))
+                if leading.isdisjoint(functions):
                     return False
         return True
+
+    def _leading_to(self, function: FunctionId) -> set[FunctionId]:
+        """The function and all that call it, directly or not; kept, as many places ask about the same ones."""
+        found = self._callers.get(function)
+        if found is None:
+            found = self._callers[function] = set()
+            stack = [function]
+            while stack:
+                current = stack.pop()
+                if current in found:
+                    continue
+                found.add(current)
+                for use in self.uses.by_function.get(current, ()):
+                    stack.append(self.uses.owner(use.site.module, use.scope))
+        return found

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
@@ -170,12 +171,13 @@ class Painter:
         while True:
             attempt = _Round(self, disabled).run()
             colours = attempt.result
-            found = [(item, self.behind(item.use, colours, disabled)) for item in attempt.conflicts]
+            behind = Behind(self, colours)
+            found = [(item, behind.use(item.use) - disabled.keys()) for item in attempt.conflicts]
             if self.take_out(found, disabled):
                 continue
             blocking = Blocking(self, colours, disabled)
             found = [
-                (Conflict(use, Pin("ASY211", reason)), self.behind_function(owner, colours, disabled))
+                (Conflict(use, Pin("ASY211", reason)), behind.function(owner) - disabled.keys())
                 for use, reason in blocking.stuck
                 if colours.is_async(owner := self.uses.owner(use.site.module, use.scope))
             ]
@@ -242,41 +244,10 @@ class Painter:
                     known.append(conflict)
         return is_new
 
-    def behind(self, use: Use, colours: Colours, disabled: Disabled) -> set[Component]:
-        """The connections whose conversion makes `use` wait."""
-        found: set[Component] = set()
-        for joined in self.joined(use, colours):
-            found |= {component for component in self.components_of(joined) if component not in disabled}
-            for function in (*joined.functions, *joined.generators, *joined.special):
-                found |= self.behind_function(function, colours, disabled)
-        return found
-
     def joined(self, use: Use, colours: Colours) -> list[Use]:
         """The use, and those of the same ExitStack that wait."""
         others = [other for stack in use.stacks for other in self.uses.by_stack[stack]]
         return [use, *(other for other in others if id(other) in colours.awaited and other is not use)]
-
-    def behind_function(self, start: FunctionId, colours: Colours, disabled: Disabled) -> set[Component]:
-        """The connections whose conversion turns the function async."""
-        found: set[Component] = set()
-        seen: set[FunctionId] = set()
-        stack = [start]
-        while stack:
-            function = stack.pop()
-            if function in seen or not (colours.is_async(function) or function in colours.shims):
-                continue
-            seen.add(function)
-            stack.extend(self.families.get(function, ()))
-            because = colours.because.get(function)
-            if because is not None:
-                for joined in self.joined(because, colours):
-                    found |= self.components_of(joined) if joined is not because else set()
-                    stack.extend([*joined.functions, *joined.generators, *joined.special])
-            for inner in self.uses.in_function.get(function, ()):
-                for joined in self.joined(inner, colours) if id(inner) in colours.awaited else ():
-                    found |= self.components_of(joined)
-                    stack.extend([*joined.functions, *joined.generators, *joined.special])
-        return {component for component in found if component not in disabled}
 
     def _genexp_consumers(self) -> dict[tuple[int, int], Use | None]:
         """For each generator expression (module, number): the call that it is an argument of."""

@@ -667,16 +667,19 @@ class Uses:
                 position=position, unresolved=not name, in_thread=member is not None and member.calls == "thread",
             )  # fmt: skip
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[FunctionId]]:
+        found: dict[str, list[FunctionId]] = {}
+        for function in self.graph.functions():
+            found.setdefault(self.graph.scope(function).name, []).append(function)
+        return found
+
     def _runs(self, obj: Object) -> Sequence[FunctionId]:
         """What others may run by calling `obj`; of `methodcaller("find")`, every method of that name."""
         while isinstance(obj, Partial):
             obj = self.graph.solver.objects[obj.callee]
         if isinstance(obj, Getter):
-            return [
-                function
-                for function in self.graph.functions()
-                if obj.how == "call" and self.graph.scope(function).name == obj.keys[0]
-            ]
+            return self._by_name.get(str(obj.keys[0]), ()) if obj.how == "call" else ()
         function = self.graph.unwrap(obj)
         return [function] if function is not None else []
 

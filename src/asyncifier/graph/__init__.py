@@ -82,6 +82,22 @@ class CallGraph:
                 found.setdefault(context.module, []).append(context)
         return found
 
+    def _clones_of(self, module: int) -> Mapping[int, list[int]]:
+        """The clones of each node of a file. Of the file asked for last only: questions come file by file."""
+        known: dict[int, Mapping[int, list[int]]] = self._last_clones
+        if module not in known:
+            found: dict[int, list[int]] = {}
+            for context in self._clones.get(module, ()):
+                for node, clone in context.nodes.items():
+                    found.setdefault(node, []).append(clone)
+            known.clear()
+            known[module] = found
+        return known[module]
+
+    @cached_property
+    def _last_clones(self) -> dict[int, Mapping[int, list[int]]]:
+        return {}
+
     def targets(self, site: Site) -> list[tuple[int, Object]]:
         """What is called, entered or iterated at `site`, in a stable order."""
         found = self.solver.solution.targets.get(site, ())
@@ -103,9 +119,8 @@ class CallGraph:
         if not node:
             return []
         found = set(self.solver.points_to[self.solver.offsets[module] + node])
-        for context in self._clones.get(module, ()):
-            if node in context.nodes:
-                found |= self.solver.points_to[context.nodes[node]]
+        for clone in self._clones_of(module).get(node, ()):
+            found |= self.solver.points_to[clone]
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 
     def is_declared(self, module: int, node: int) -> bool:
