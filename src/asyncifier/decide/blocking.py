@@ -125,6 +125,8 @@ class Blocking:
                 if current in found:
                     continue
                 found.add(current)
-                for use in self.uses.by_function.get(current, ()):
-                    stack.append(self.uses.owner(use.site.module, use.scope))
+                stack += [
+                    self.uses.owner(use.site.module, use.scope)
+                    for use in self.uses.by_function.get(current, ())
+                ]
         return found
