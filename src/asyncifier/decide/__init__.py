@@ -120,7 +120,7 @@ class _Decider:
         self.pins.called = frozenset(
             function
             for use in self.uses.all
-            if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack")
+            if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup")
             for function in (*use.functions, *use.generators, *use.special)
         )
         self.painter = Painter(

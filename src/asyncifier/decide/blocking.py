@@ -44,7 +44,7 @@ class Blocking:
         """Functions that stay synchronous and block, with the connections they block on."""
         found: dict[FunctionId, set[Root]] = {}
         for use in self.uses.all:
-            if use.kind in ("call", "with", "for", "comp", "stack"):
+            if use.kind in ("call", "with", "for", "comp", "stack", "cleanup"):
                 roots = {
                     root
                     for leaf in use.leaves

@@ -377,9 +377,11 @@ class _Round:
         problem = self.no_stack(use) if use.stacks else None
         if problem is not None:
             return Pin("ASY202", f"{use.text}: {problem}")
+        if use.kind in ("with", "stack") and self.may_be_nothing(use):
+            return Pin("ASY204", f"{use.text} may also be a nullcontext(), which commits nothing")
         if use.kind in ("with", "stack") and not self.can_close(use):
             return Pin("ASY202", f"{use.text} may be a closing(), which can't be told from the rest")
-        if use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack") and use.plain:
+        if use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack", "cleanup") and use.plain:
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
@@ -392,6 +394,12 @@ class _Round:
         if any(self.painter.uses.made_stack(stack) is None for stack in use.stacks):
             return "the ExitStack is not made by a call of contextlib.ExitStack that can be seen"
         return None
+
+    def may_be_nothing(self, use: Use) -> bool:
+        """`with conn if … else nullcontext()`, where what commits has to be wrapped."""
+        return any(leaf.name == "commit" for leaf in use.leaves) and any(
+            isinstance(obj, Closing) and not obj.closes for _, obj in self.painter.graph.targets(use.site)
+        )
 
     def can_close(self, use: Use) -> bool:
         """Every `closing()` that is entered is a call that can be rewritten, and nothing else is entered."""

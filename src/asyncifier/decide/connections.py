@@ -149,9 +149,13 @@ class Connections:
         if item is None:
             return False
         name = item.name
-        for call in facts.calls:
+        for number, call in enumerate(facts.calls):
             if call.scope != item.scope:
                 continue
+            if (use.site.module, number) in self._left_to_others and any(
+                arg.dotted[:-1] == (name,) for arg in call.args
+            ):
+                return True
             is_passed = any(arg.dotted == (name,) for arg in call.args)
             if call.flags & FINALLY and (is_passed or call.text.startswith(f"{name}.")):
                 return True
@@ -178,13 +182,22 @@ class Connections:
         )
 
     @cached_property
+    def _left_to_others(self) -> frozenset[tuple[int, int]]:
+        """Calls like `stack.callback(conn.close)`."""
+        return frozenset(
+            (use.site.module, use.site.number)
+            for use in self.uses.all
+            if use.kind in ("stack", "cleanup") and any(self._closes(use, leaf) for leaf in use.leaves)
+        )
+
+    @cached_property
     def closed_for_sure(self) -> frozenset[Root]:
         """Closed where an exception can't skip it, or by something that others call."""
         found: set[Root] = set()
         for use in self.uses.all:
             roots = {root for leaf in use.leaves if self._closes(use, leaf) for root in leaf.roots}
             owner = self.uses.owner(use.site.module, use.scope)
-            if roots and (use.kind in ("with", "stack") or self._runs_for_sure(use, {owner})):
+            if roots and (use.kind in ("with", "stack", "cleanup") or self._runs_for_sure(use, {owner})):
                 found |= roots
         return frozenset(found)
 

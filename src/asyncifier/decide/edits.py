@@ -129,6 +129,8 @@ class EditWriter:
         self.files: dict[int, FileEdits] = {}
         self.converted: dict[str, Library] = {}
         self.kept: set[str] = set()
+        self.renamed: dict[FunctionId, str] = {}
+        """The new names of methods that Python calls by name: `__aenter__`, `asyncSetUp`."""
         self.entered: set[tuple[int, int]] = set()
         """Calls that stand in a `with` item whose result is entered without await."""
 
@@ -193,6 +195,8 @@ class EditWriter:
                 file.others[at] = RenameDef(at, "__aiter__")  # gives the iterator, which is not awaited
                 continue
             file.others[at] = MakeAsync(at, new_name)
+            if new_name is not None:
+                self.renamed[function] = new_name
             for loop in self.graph.modules[function[0]].facts.loops if scope.is_generator else ():
                 if loop.kind == "yieldfrom" and loop.scope == function[1]:
                     self.yield_from(*function, loop.number, asynchronous=False)  # unless a use says otherwise
@@ -334,6 +338,8 @@ class EditWriter:
             self.file(file_index).others[at] = AsyncFor(at)
         elif use.kind == "yieldfrom" and waits:
             self.yield_from(file_index, use.scope, number, asynchronous=True)
+        elif use.kind == "cleanup" and waits:
+            self.file(file_index).calls[number] = EditCall(Ref("call", number), method="addAsyncCleanup")
         elif use.kind == "store" and leaves:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
@@ -403,7 +409,7 @@ class EditWriter:
                 )
                 file.modules.append("asyncio")
         if not leaves and waits and not bridged:
-            edit = replace(edit, awaited=True)
+            edit = replace(edit, awaited=True, method=self.new_method(use))
         if use.awaited:
             edit = replace(edit, awaited=False)
         if bridged:
@@ -418,7 +424,19 @@ class EditWriter:
             before = self.file(module).calls.get(number)
             if before is not None and before.callee is not None:
                 edit = replace(edit, callee=before.callee)
+            if before is not None and edit.method is None:
+                edit = replace(edit, method=before.method)
             self.file(module).calls[number] = edit
+
+    def new_method(self, use: Use) -> str | None:
+        """`super().setUp()` -> `super().asyncSetUp()`, where that is what the method is called now."""
+        name = use.text.rpartition(".")[2]
+        found = {
+            new
+            for function in use.functions
+            if (new := self.renamed.get(function)) is not None and self.graph.scope(function).name == name
+        }
+        return found.pop() if len(found) == 1 and "." in use.text else None
 
     def consume(self, use: Use) -> None:
         """`list(cursor)` -> `[item async for item in cursor]`, and its like."""

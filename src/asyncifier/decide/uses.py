@@ -53,6 +53,8 @@ CONSUMERS = frozenset(
 )  # fmt: skip
 """Callables that take a whole iterable as their first argument and work as well on a list."""
 
+CLEANUPS = frozenset({"unittest.TestCase.addCleanup", "unittest.case.TestCase.addCleanup"})
+
 COMPUTED_GETATTR = "getattr with a computed name"
 """What an object is handed to there."""
 
@@ -327,13 +329,18 @@ class Uses:
 
     def _on_stack(self, use: Use, call: Call, stack: Root, method: str) -> Use:
         """A call on an ExitStack: what it enters, or what it leaves to be called."""
-        module, number = use.site.module, use.site.number
-        use = replace(use, kind="stack", site=Site(module, "stack", number), external=method, stacks=(stack,))
+        site = Site(use.site.module, "stack", use.site.number)
+        use = replace(use, kind="stack", site=site, external=method, stacks=(stack,))
         if method == "enter_context":
             entered = self._protocol(replace(use, kind="with"), use.site)
             return replace(entered, kind="stack")
         if method != "callback" or not call.args:
             return use
+        return self._called_later(use, call, "an ExitStack")
+
+    def _called_later(self, use: Use, call: Call, caller: str) -> Use:
+        """`use` with what its first argument stands for, which `caller` calls with the others, and awaits."""
+        module = use.site.module
         held = [obj for _, obj in self.graph.held(module, call.args[0].node)]
         leaves = []
         for obj in held:
@@ -343,7 +350,7 @@ class Uses:
                 rest = msgspec.structs.replace(call, args=call.args[1:])
                 leaf = self._leaf(module, rest, library, type_, type_.methods[obj.name], (receiver.root,))
                 if leaf.outcome != CallOutcome(awaited=leaf.outcome.awaited, warnings=leaf.outcome.warnings):
-                    refuse = f"{type_.name}.{obj.name} is not just awaited, and is called by an ExitStack"
+                    refuse = f"{type_.name}.{obj.name} is not just awaited, and is called by {caller}"
                     leaf = replace(leaf, outcome=CallOutcome(refuse=refuse))
                 leaves.append(leaf)
         functions = [function for obj in held for function in self._runs(obj)]
@@ -552,7 +559,15 @@ class Uses:
             yield from self._any_method(use, call)
         if name == "builtins.iter" and len(call.args) == 2:
             name = "iter(function, sentinel)"
+        if name == "functools.partial" and call.args:  # what it gives is called where no member is known
+            held = [obj for _, obj in self.graph.held(module, call.args[0].node)]
+            leaves = [leaf for obj in held if (leaf := self._method_leaf(obj)) is not None]
+            if leaves:
+                yield replace(use, kind="escape", leaves=_merge(leaves), external=name)
         if name in _FLOW_ONLY or (name.startswith("argparse.") and name.endswith(".set_defaults")):
+            return
+        if name in CLEANUPS and call.args:
+            yield self._called_later(replace(use, kind="cleanup", external=name), call, "a test case")
             return
         known = self.libraries.function(name)
         member = known[1] if known is not None else self._method_of_facts(name)
@@ -652,6 +667,8 @@ class Uses:
             and obj.root in roots
             and (known := self.libraries.type_of(obj.type)) is not None
         ]
+        if not accepts and not harmless:
+            leaves += [leaf for obj in held if (leaf := self._method_leaf(obj)) is not None]
         special = [
             method
             for obj in held
@@ -673,6 +690,17 @@ class Uses:
         for function in self.graph.functions():
             found.setdefault(self.graph.scope(function).name, []).append(function)
         return found
+
+    def _method_leaf(self, obj: Object) -> Leaf | None:
+        """`conn.commit` as a value that others call."""
+        receiver = self.graph.solver.objects[obj.receiver] if isinstance(obj, LibMethod) else None
+        if not isinstance(obj, LibMethod) or not isinstance(receiver, Lib) or not self._is_driver(receiver):
+            return None
+        library, type_ = self._library_type(receiver)
+        member = type_.methods.get(obj.name)
+        if member is None or member.call == "plain":
+            return None
+        return Leaf(library, type_, member, (receiver.root,), member.name, CallOutcome(), True)
 
     def _runs(self, obj: Object) -> Sequence[FunctionId]:
         """What others may run by calling `obj`; of `methodcaller("find")`, every method of that name."""

@@ -307,9 +307,10 @@ def _is_deep(solver: Solver, obj: Partial, site: Site) -> bool:
 
 def _closing(closes: bool) -> Handler:
     def handler(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
-        if args:
+        if args or not closes:  # `nullcontext()` gives nothing
             number = site.number if site.kind == "call" else -1
-            solver.add(target, solver.intern(Closing(args[0].node, closes, site.module, number)))
+            node = args[0].node if args else NOTHING
+            solver.add(target, solver.intern(Closing(node, closes, site.module, number)))
 
     return handler
 
@@ -569,6 +570,12 @@ def _offload(first: int) -> Handler:
     return handler
 
 
+def _called_later(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """`self.addCleanup(function, *args)`."""
+    if args:
+        solver.watch(args[0].node, "call_quietly", (site, context, args[1:], NOTHING))
+
+
 _HANDLERS: dict[str, Handler] = {
     "builtins.super": _super,
     "builtins.property": _wrap(Property),
@@ -628,4 +635,6 @@ _HANDLERS: dict[str, Handler] = {
     "asyncio.run": _run_coroutine,
     "asyncio.create_task": _run_coroutine,
     "asyncio.to_thread": _offload(0),
+    "unittest.TestCase.addCleanup": _called_later,
+    "unittest.case.TestCase.addCleanup": _called_later,
 }

@@ -1295,7 +1295,7 @@ class Solver:
                 self.watch(self.class_attr(obj.cls, "__exit__"), "special", (obj_id, [], NOTHING, site))
             case ContextObject():
                 self.edge(self.yielded(obj.func), target)
-            case Closing():
+            case Closing() if obj.node:
                 self.edge(obj.node, target)
             case Lib() | ExternalValue():
                 self.add(target, obj_id)
