@@ -17,7 +17,7 @@ from typing import TypeAlias
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
-from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
+from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
 from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
@@ -57,6 +57,8 @@ class Colours:
     disabled: Disabled = field(default_factory=dict)
     blocking: Blocking | None = None
     list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
+    short_circuits: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Calls (module, number) of `any` and `all` whose argument is a generator expression that turns async."""
     marked: tuple[Conflict, ...] = ()
     """Conflicts that were told and left (`conflicts = "mark"`)."""
     refused: tuple[tuple[Use, Leaf], ...] = ()
@@ -249,19 +251,18 @@ class Painter:
         others = [other for stack in use.stacks for other in self.uses.by_stack[stack]]
         return [use, *(other for other in others if id(other) in colours.awaited and other is not use)]
 
-    def _genexp_consumers(self) -> dict[tuple[int, int], Use | None]:
-        """For each generator expression (module, number): the call that it is an argument of."""
-        found: dict[tuple[int, int], Use | None] = {}
+    def _genexp_consumers(self) -> dict[tuple[int, int], tuple[int, str]]:
+        """For each generator expression (module, number): the call that it is an argument of, and what is called."""
+        found: dict[tuple[int, int], tuple[int, str]] = {}
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
                 for arg in call.args:
                     if arg.genexp < 0:
                         continue
                     targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
-                    if targets and all(
-                        isinstance(obj, External) and obj.path in CONSUMERS for obj in targets
-                    ):
-                        found[index, arg.genexp] = None
+                    paths = {obj.path if isinstance(obj, External) else "" for obj in targets}
+                    if paths <= CONSUMERS - LAZY and len(paths) == 1:
+                        found[index, arg.genexp] = (number, paths.pop())
         return found
 
     def _imported_modules(self) -> set[int]:
@@ -372,6 +373,8 @@ class _Round:
             return Pin("ASY202", f"{use.text} needs its values at once")
         if use.kind == "consume" and use.external == "builtins.next" and any(use.leaves):
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
+        if use.kind == "consume" and use.external in LAZY and use.generators:
+            return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
         problem = self.no_stack(use) if use.stacks else None
@@ -414,6 +417,7 @@ class _Round:
         module, scope = use.site.module, use.scope
         scopes = self.painter.graph.modules[module].facts.scopes
         depth = 0
+        stopping: dict[tuple[int, int], str] = {}
         while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
             depth += 1
             if depth == 2 and not self.painter.nested_comprehensions:
@@ -426,7 +430,11 @@ class _Round:
                         use, Pin("ASY202", "a generator expression is consumed where it can't be awaited")
                     )
                     return
-                self.result.list_comprehensions.add((module, scopes[scope].number))
+                call, consumer = self.painter.genexp_consumers[module, scopes[scope].number]
+                if consumer in SHORT_CIRCUITS:
+                    stopping[module, call] = consumer
+                else:
+                    self.result.list_comprehensions.add((module, scopes[scope].number))
             scope = scopes[scope].parent
         function = (module, scope)
         if scopes[scope].name == "__iter__" and not scopes[scope].is_generator:
@@ -436,6 +444,7 @@ class _Round:
         if scopes[scope].kind == "module" and self.may_bridge(use):
             self.result.bridges.add(use)
             return
+        self.result.short_circuits.update(stopping)
         if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):
             self.result.shims.setdefault(function, use)
             return

@@ -14,7 +14,7 @@ from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
-from asyncifier.decide.uses import STACK_METHODS, Leaf, Use, Uses
+from asyncifier.decide.uses import SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
     AddImports,
@@ -82,6 +82,20 @@ def _run(coroutine):
     return _loop().run_until_complete(coroutine)
 ''',
 )
+_SHORT_CIRCUITS = {
+    f"builtins.{name}": AddHelper(
+        f"_{name}",
+        f'''async def _{name}(items):
+    """`{name}` of an async generator, from which it takes no more than it needs."""
+    async with contextlib.aclosing(items):
+        async for item in items:
+            if {test}:
+                return {name == "any"}
+    return {name != "any"}
+''',
+    )
+    for name, test in (("any", "item"), ("all", "not item"))
+}
 _ASYNC_TYPES = {
     "typing.Iterator": "typing.AsyncIterator",
     "typing.Iterable": "typing.AsyncIterable",
@@ -147,6 +161,8 @@ class EditWriter:
         for module, genexp in sorted(self.colours.list_comprehensions):
             at = Ref("genexp", genexp)
             self.file(module).others[at] = ListComprehension(at)
+        for (module, number), consumer in sorted(self.colours.short_circuits.items()):
+            self.short_circuit(module, number, consumer)
         for use in self.offloads:
             self.offload(use)
         self.stacks()
@@ -445,12 +461,22 @@ class EditWriter:
         if use.external == "builtins.next":
             args = ", ".join(self.argument_names(call))
             edit = EditCall(Ref("call", use.site.number), template=f"anext({args})", awaited=True)
+        elif use.external in SHORT_CIRCUITS and not use.leaves and not use.special:
+            self.short_circuit(use.site.module, use.site.number, use.external)
+            return
         elif use.external == "builtins.list" and len(call.args) == 1:
             edit = EditCall(Ref("call", use.site.number), template="[item async for item in {0}]")
         else:
             args = ", ".join(["[item async for item in {0}]", *self.argument_names(call)[1:]])
             edit = EditCall(Ref("call", use.site.number), template=f"{{func}}({args})")
         file.calls[use.site.number] = edit
+
+    def short_circuit(self, module: int, number: int, consumer: str) -> None:
+        """`any(generator)` -> `await _any(generator)`."""
+        file = self.file(module)
+        helper = _SHORT_CIRCUITS[consumer]
+        self.support(file, (helper,), ("contextlib",))
+        file.calls[number] = EditCall(Ref("call", number), callee=helper.name, awaited=True)
 
     @staticmethod
     def argument_names(call: Call) -> list[str]:

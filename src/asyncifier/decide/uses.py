@@ -53,6 +53,11 @@ CONSUMERS = frozenset(
 )  # fmt: skip
 """Callables that take a whole iterable as their first argument and work as well on a list."""
 
+LAZY = frozenset({"builtins.enumerate"})
+"""Those of `CONSUMERS` that take the next item only when they are asked for one."""
+SHORT_CIRCUITS = frozenset({"builtins.any", "builtins.all"})
+"""Those that stop before the end: what the generator would do after that must not happen."""
+
 CLEANUPS = frozenset({"unittest.TestCase.addCleanup", "unittest.case.TestCase.addCleanup"})
 
 COMPUTED_GETATTR = "getattr with a computed name"
