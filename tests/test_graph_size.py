@@ -82,3 +82,14 @@ def test_growth_is_linear(once: str, many: str) -> None:
 def test_what_did_not_fit_is_told() -> None:
     graph = _graph(_HUB + "".join(_USER.format(n=n) for n in range(100)))
     assert graph.solver.saturated
+
+
+def test_references_to_references_end() -> None:
+    """`weakref.ref` of what may be a reference already, in code that calls itself."""
+    graph = _graph(
+        "import weakref\n"
+        "def hold(value):\n"
+        "    return hold(weakref.ref(value))\n"
+        "hold(weakref.ref(hold))\n"
+    )
+    assert len(graph.solver.objects) < 100

@@ -272,9 +272,9 @@ def on_wrap(solver: Solver, data: Any, obj_id: int) -> None:
 def _is_wrapped(solver: Solver, obj: object) -> bool:
     """Twice is enough: `method = staticmethod(method)` in a loop of assignments would nest without end."""
     depth = 0
-    while isinstance(obj, Static | ClassMethod | Property):
+    while isinstance(obj, Static | ClassMethod | Property | Identity):
         depth += 1
-        obj = solver.objects[obj.func]
+        obj = solver.objects[obj.result if isinstance(obj, Identity) else obj.func]
     return depth > 1
 
 
