@@ -6,6 +6,7 @@ import pytest
 
 from asyncifier.facts import read_facts
 from asyncifier.graph import CallGraph, SourceModule, build_graph
+from asyncifier.graph.heap import Func, Getter, Identity, Lib, Root
 from asyncifier.library import Libraries
 
 
@@ -93,3 +94,12 @@ def test_references_to_references_end() -> None:
         "hold(weakref.ref(hold))\n"
     )
     assert len(graph.solver.objects) < 100
+
+
+def test_only_what_leads_to_a_connection_has_no_limit() -> None:
+    solver = _graph("").solver
+    connection = solver.intern(Lib("sqlite3.Connection", Root(0, 0, "sqlite3.connect")))
+    opener = solver.intern(Func(0, 0, 0))
+    limited = [solver.intern(Getter("item", (0,), 0, 0, 0)), solver.intern(Identity("weakref.ref", opener))]
+    assert solver.data.issuperset(limited)
+    assert solver.data.isdisjoint({connection, solver.intern(Identity("weakref.ref", connection))})

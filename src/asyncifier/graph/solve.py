@@ -78,10 +78,9 @@ _FEW = 4
 _MANY = 16
 _MANY_CALLABLES = 24
 # Sets of instances grow without end in code with many classes under one interface (Sridharan et al. 2013
-# call it the cost of imprecise containers). Connections, cursors and their methods are never left out.
-_DATA = frozenset(
-    {Inst, Bound, Class, Constant, External, Container, ContainerMethod, Generator, Module, Super}
-)
+# call it the cost of imprecise containers). Connections, cursors and their methods are never left out; everything
+# else is data, so that a new kind of object has a limit from the start.
+_NEVER_LEFT_OUT = frozenset({Lib, LibMethod, Closing, ContextFunction, ContextObject})
 _CALLABLES = frozenset({Func, Property, Static, ClassMethod, Partial})
 _FEW_EDGES = 6  # from one node; so many are searched one by one, which takes a quarter of a set's memory
 _OPEN_BASES = frozenset(
@@ -276,15 +275,17 @@ class Solver:
                 self.builtin.add(found)
             if kind is ExternalValue:
                 self.values.add(found)
-            elif kind in _DATA:
-                if kind is Inst or kind is Generator:
-                    self.operable.add(found)
-                self.data.add(found)
-            elif kind is Lib:
-                self.operable.add(found)
             elif kind in _CALLABLES:
                 self.callables.add(found)
+            elif kind not in _NEVER_LEFT_OUT and not self.gives_what_stays(obj):
+                self.data.add(found)
+            if kind is Inst or kind is Generator or kind is Lib:
+                self.operable.add(found)
         return found
+
+    def gives_what_stays(self, obj: Object) -> bool:
+        """`weakref.ref(conn)` is followed as far as `conn` is."""
+        return isinstance(obj, Identity) and type(self.objects[obj.result]) in _NEVER_LEFT_OUT
 
     def value(self, path: str, step: str) -> int:
         """What `step` from the symbolic value `path` gives: ".name", "()" or "[]"."""
