@@ -10,7 +10,7 @@ def take(conn):
 
 def main():
     conn = sqlite3.connect(":memory:")
-    for number, row in enumerate(take(conn)):  # refused: ASY202
+    for number, row in enumerate(take(conn)):
         if number == 3:
             break
         print(number, row)

@@ -18,6 +18,7 @@ from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
+from asyncifier.edits import Ref
 from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
@@ -98,6 +99,13 @@ class Painter:
             for root in roots:
                 self.union(roots[0], root)
         self.genexp_consumers = self._genexp_consumers()
+        self.looped_calls = {
+            (index, loop.call): Ref("for", loop.number)
+            for index, module in enumerate(graph.modules)
+            for loop in module.facts.loops
+            if loop.kind == "for" and loop.call >= 0
+        }
+        """`for … in call():` by module and number of the call: the loop."""
         self.imported_modules = self._imported_modules()
 
     def _seeds(self, declared: Sequence[str]) -> Iterator[tuple[FunctionId, Use]]:
@@ -373,7 +381,8 @@ class _Round:
             return Pin("ASY202", f"{use.text} needs its values at once")
         if use.kind == "consume" and use.external == "builtins.next" and any(use.leaves):
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
-        if use.kind == "consume" and use.external in LAZY and use.generators:
+        is_lazy = use.kind == "consume" and use.external in LAZY and use.generators
+        if is_lazy and (use.site.module, use.site.number) not in self.painter.looped_calls:
             return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")

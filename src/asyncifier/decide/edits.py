@@ -14,7 +14,7 @@ from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
-from asyncifier.decide.uses import SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
+from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
     AddImports,
@@ -80,6 +80,16 @@ def _loop():
 def _run(coroutine):
     """What `coroutine` returns, for callers that can't await it."""
     return _loop().run_until_complete(coroutine)
+''',
+)
+_ENUMERATE = AddHelper(
+    "_enumerate",
+    '''async def _enumerate(items, start=0):
+    """`enumerate` of an async generator."""
+    async with contextlib.aclosing(items):
+        async for item in items:
+            yield start, item
+            start += 1
 ''',
 )
 _SHORT_CIRCUITS = {
@@ -461,6 +471,12 @@ class EditWriter:
         if use.external == "builtins.next":
             args = ", ".join(self.argument_names(call))
             edit = EditCall(Ref("call", use.site.number), template=f"anext({args})", awaited=True)
+        elif use.external in LAZY and use.generators:
+            file.calls[use.site.number] = EditCall(Ref("call", use.site.number), callee=_ENUMERATE.name)
+            loop = self.painter.looped_calls[use.site.module, use.site.number]
+            file.others[loop] = AsyncFor(loop)
+            self.support(file, (_ENUMERATE,), ("contextlib",))
+            return
         elif use.external in SHORT_CIRCUITS and not use.leaves and not use.special:
             self.short_circuit(use.site.module, use.site.number, use.external)
             return
