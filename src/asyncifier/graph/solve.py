@@ -1002,7 +1002,8 @@ class Solver:
                 self.add(target, self.intern(Bound(obj.func, instance.cls)))
             case Inst():
                 self.add(target, member)
-                self.watch(self.class_attr(obj.cls, "__get__"), "descriptor", (member, target, site))
+                if self.has_method(obj.cls, "__get__"):  # few have; those that do are told by every attribute
+                    self.watch(self.class_attr(obj.cls, "__get__"), "descriptor", (member, target, site))
             case _:
                 self.add(target, member)
 
