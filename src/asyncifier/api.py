@@ -23,7 +23,7 @@ from pathspec import GitIgnoreSpec
 from asyncifier.cache import FactsCache, cache_directory
 from asyncifier.codemod import Codemod, installed_codemods
 from asyncifier.config import Config, did_you_mean, load_config_for, model_files, with_targets
-from asyncifier.decide import Decisions, decide
+from asyncifier.decide import Decisions, Policy, decide
 from asyncifier.decide.codes import hint_for
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
@@ -287,31 +287,19 @@ def _decided(
     """
     graph, problems, libraries = analyse(discovery, config, options, progress)
     sources = {file.path: file for file in discovery.files}
-    frozen: dict[str, str] = {}
+    policy = _policy(discovery, config)
     while True:
         progress("decide", 0, 1)
-        decisions = decide(
-            graph,
-            libraries,
-            keep_sync=config.keep_sync,
-            entry_points=(*config.entry_points, *console_scripts(discovery.root)),
-            frozen=frozen,
-            lowest_python=config.lowest_python,
-            explain=explain,
-            declared_async=config.declared_async,
-            foreign=_foreign(discovery.files, config),
-            mark_conflicts=config.conflicts == "mark",
-            bridge_calls=config.bridges == "calls",
-        )
+        decisions = decide(graph, libraries, policy, explain=explain)
         changes, failed = _rewritten(decisions.files, sources, config, progress)
         if not failed:
             break
-        frozen |= failed
+        policy = replace(policy, frozen={**policy.frozen, **failed})
     selected = {file.path for file in discovery.files if file.selected}
     texts, by_hand = _texts(discovery.root, decisions) if decisions.files else ((), ())
     told = (*map(_by_hand, by_hand), *_misdeclared(graph, config))
     decisions = replace(decisions, refusals=(*decisions.refusals, *told))
-    plan = _plan(discovery.root, decisions, texts, selected, frozen)
+    plan = _plan(discovery.root, decisions, texts, selected, policy.frozen)
     kept = [change for change in changes if change.path in selected]
     kept += [
         FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
@@ -319,6 +307,18 @@ def _decided(
     ]
     changes = sorted(kept, key=lambda item: item.path)
     return graph, decisions, Outcome(plan, tuple(changes), (*discovery.problems, *problems))
+
+
+def _policy(discovery: Discovery, config: Config) -> Policy:
+    return Policy(
+        keep_sync=config.keep_sync,
+        entry_points=(*config.entry_points, *console_scripts(discovery.root)),
+        declared_async=config.declared_async,
+        foreign=_foreign(discovery.files, config),
+        lowest_python=config.lowest_python,
+        mark_conflicts=config.conflicts == "mark",
+        bridge_calls=config.bridges == "calls",
+    )
 
 
 def _foreign(files: Sequence[SourceFile], config: Config) -> frozenset[str]:

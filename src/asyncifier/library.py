@@ -163,6 +163,11 @@ class LibraryType:
     """What the model does not list: "refuse", or "plain" where it stays as it is (it does no I/O)."""
 
     @property
+    def source(self) -> str:
+        """The class of the old library, by the name that stands first in the model."""
+        return self.sources[0]
+
+    @property
     def is_empty(self) -> bool:
         """Only a name: nothing is said of what its instances do."""
         return not (self.methods or self.attrs) and (self.with_, self.iter_) == ("plain", "plain")
@@ -203,6 +208,13 @@ class Library:
     def states_facts_only(self) -> bool:
         """Nothing is replaced: the model only says what other people's callables do."""
         return not self.target
+
+    def class_of(self, returned: Returns | None) -> str | None:
+        """The class that a result is an instance of, when it is a type of this model: `psycopg2.extensions.cursor`."""
+        if returned is None or returned.type is None or returned.container:
+            return None
+        type_ = self.types.get(returned.type)
+        return type_.source if type_ is not None else None
 
 
 @dataclass(frozen=True)
@@ -410,7 +422,7 @@ def _with_streams(library: Library) -> Library:
         name: replace(
             type_,
             methods={
-                method: of(f"{type_.sources[0]}.{method}", member) for method, member in type_.methods.items()
+                method: of(f"{type_.source}.{method}", member) for method, member in type_.methods.items()
             },
         )
         for name, type_ in library.types.items()

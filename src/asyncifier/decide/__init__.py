@@ -1,6 +1,6 @@
 """Colours, and the plan that follows from them.
 
-`decide` takes the solved graph and says for every function whether it turns async, for every call what
+`decide` takes the solved graph and a `policy`, and says for every function whether it turns async, for every call what
 becomes of it, and why; it writes nothing and touches no tree. Its parts: `uses` (where colour matters),
 `pins` (what forbids async), `colour` (the fix-point), `edits` and `names` (what is written), `connections`
 (who closes what), `unresolved` (what could be I/O, but nobody knows).
@@ -18,6 +18,7 @@ from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
+from asyncifier.decide.policy import Policy
 from asyncifier.decide.unresolved import UnresolvedCalls, some
 from asyncifier.decide.uses import COMPUTED_GETATTR, Leaf, Use, Uses
 from asyncifier.edits import AddImports, EditImport
@@ -27,7 +28,7 @@ from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
 
-__all__ = ["Decisions", "HeldBack", "decide"]
+__all__ = ["Decisions", "HeldBack", "Policy", "decide"]
 
 
 @dataclass(frozen=True)
@@ -62,76 +63,33 @@ class Decisions:
 def decide(
     graph: CallGraph,
     libraries: Libraries,
+    policy: Policy | None = None,
     *,
-    keep_sync: Sequence[str] = (),
-    entry_points: Sequence[str] = (),
-    frozen: Mapping[str, str] | None = None,
-    lowest_python: tuple[int, int] = (3, 11),
     explain: bool = False,
-    declared_async: Sequence[str] = (),
-    foreign: frozenset[str] = frozenset(),
-    mark_conflicts: bool = False,
-    bridge_calls: bool = False,
 ) -> Decisions:
-    """The decisions for one program that runs on `lowest_python` and later.
+    """The decisions for one program.
 
-    `entry_points` are globs of functions that outsiders call synchronously, `declared_async` of functions that are
-    async whatever they do; `frozen` are the paths of files that can't be rewritten, with the reason: nothing in
-    them changes. `foreign` are the paths of files that give types only. `mark_conflicts`: see `config.CONFLICTS`;
-    `bridge_calls`: see `config.BRIDGES`. With `explain`, what stays synchronous although it leads to I/O is
-    gathered too.
+    With `explain`, what stays synchronous although it leads to I/O is gathered too.
     """
-    decider = _Decider(
-        graph,
-        libraries,
-        keep_sync,
-        entry_points,
-        frozen or {},
-        lowest_python,
-        declared_async,
-        foreign,
-        mark_conflicts,
-        bridge_calls,
-    )
+    decider = _Decider(graph, libraries, policy or Policy())
     decisions = decider.run()
     return replace(decisions, held_back=tuple(decider.held_back())) if explain else decisions
 
 
 class _Decider:
-    def __init__(
-        self,
-        graph: CallGraph,
-        libraries: Libraries,
-        keep_sync: Sequence[str],
-        entry_points: Sequence[str],
-        frozen: Mapping[str, str],
-        lowest_python: tuple[int, int],
-        declared_async: Sequence[str],
-        foreign: frozenset[str],
-        mark_conflicts: bool,
-        bridge_calls: bool,
-    ) -> None:
-        self.frozen = frozen
+    def __init__(self, graph: CallGraph, libraries: Libraries, policy: Policy) -> None:
+        self.policy = policy
         self.graph = graph
         self.libraries = libraries
-        outside = frozenset(index for index, module in enumerate(graph.modules) if module.path in foreign)
-        self.uses = Uses(graph, libraries, outside)
-        self.pins = Pins(graph, libraries, keep_sync, entry_points, frozen, outside)
+        self.uses = Uses(graph, libraries, policy.foreign_modules(graph))
+        self.pins = Pins(graph, libraries, policy)
         self.pins.called = frozenset(
             function
             for use in self.uses.all
             if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup")
             for function in (*use.functions, *use.generators, *use.special)
         )
-        self.painter = Painter(
-            graph,
-            self.uses,
-            self.pins,
-            nested_comprehensions=lowest_python >= (3, 11),
-            declared=declared_async,
-            keep=not mark_conflicts,
-            bridge_calls=bridge_calls,
-        )
+        self.painter = Painter(graph, self.uses, self.pins, policy)
         self.colours = Colours()
         self.refusals: list[Refusal] = []
         self.forced: list[tuple[Root, Use, Leaf]] = []
@@ -217,7 +175,7 @@ class _Decider:
         files = tuple(
             FilePlan(self.path(module), found)
             for module, found in edits.items()
-            if self.path(module) not in self.frozen
+            if self.path(module) not in self.policy.frozen
         )
         return Decisions(
             functions=tuple(self.function_plans()),
@@ -471,7 +429,7 @@ def _leaf_name(use: Use) -> str:
     leaf = use.leaves[0]
     if leaf.member is None:
         return f"{leaf.type.name if leaf.type else leaf.library.module} ({use.kind})"
-    owner = leaf.type.sources[0] if leaf.type is not None else ""
+    owner = leaf.type.source if leaf.type is not None else ""
     return f"{owner}.{leaf.member.name}" if owner else leaf.member.name
 
 

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.pins import Pin, Pins
+from asyncifier.decide.policy import Policy
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
 from asyncifier.edits import Ref
 from asyncifier.facts.values import GUARDED
@@ -71,26 +72,16 @@ class Colours:
 class Painter:
     """Solves the colour constraints of one program."""
 
-    def __init__(
-        self,
-        graph: CallGraph,
-        uses: Uses,
-        pins: Pins,
-        *,
-        nested_comprehensions: bool = True,
-        declared: Sequence[str] = (),
-        keep: bool = True,
-        bridge_calls: bool = False,
-    ) -> None:
-        self.nested_comprehensions = nested_comprehensions
-        self.bridge_calls = bridge_calls
-        self.keep = keep
+    def __init__(self, graph: CallGraph, uses: Uses, pins: Pins, policy: Policy) -> None:
+        self.nested_comprehensions = policy.lowest_python >= (3, 11)
+        self.policy = policy
+        self.keep = not policy.mark_conflicts
         """What conflicts is kept synchronous, with all that is connected to it; else only told."""
         self.graph = graph
         self.uses = uses
         self.pins = pins
         self.families = graph.families()
-        self.seeds = tuple(self._seeds(declared))
+        self.seeds = tuple(self._seeds(policy.declared_async))
         self.held: dict[FunctionId, Pin] = {}
         """Functions that stay synchronous because nobody who calls them can await."""
         self.parent: dict[Root, Root] = {}
@@ -311,7 +302,7 @@ class _Round:
                 self.make_async(member, self.result.because[function])
             for use in self.painter.uses.by_function.get(function, ()):
                 self.reach(use, function)
-        if self.painter.bridge_calls:
+        if self.painter.policy.bridge_calls:
             self.bridge_entry_points()
         return self
 
@@ -457,7 +448,10 @@ class _Round:
         if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):
             self.result.shims.setdefault(function, use)
             return
-        if scopes[scope].is_async and self.painter.graph.modules[module].path not in self.painter.pins.frozen:
+        if (
+            scopes[scope].is_async
+            and self.painter.graph.modules[module].path not in self.painter.policy.frozen
+        ):
             return
         self.make_async(function, use)
 
@@ -466,7 +460,7 @@ class _Round:
         if use.kind != "call" or use.leaves:
             return False
         module = self.painter.graph.modules[use.site.module]
-        if module.path in self.painter.pins.frozen:
+        if module.path in self.painter.policy.frozen:
             return False
         call = module.facts.calls[use.site.number]
         return bool(call.flags & GUARDED) or use.site.module not in self.painter.imported_modules
@@ -475,7 +469,7 @@ class _Round:
         if function in self.result.because or function in self.result.shims:
             return
         path = self.painter.graph.modules[function[0]].path
-        if self.painter.graph.scope(function).is_async and path not in self.painter.pins.frozen:
+        if self.painter.graph.scope(function).is_async and path not in self.painter.policy.frozen:
             return
         if function[0] in self.painter.uses.foreign and self.painter.uses.modelled_function(function):
             return  # its asynchronous counterpart is what the model names

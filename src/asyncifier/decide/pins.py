@@ -6,9 +6,9 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from asyncifier.decide.policy import Policy
 from asyncifier.facts import ModuleFacts
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import standard_class_has
@@ -55,22 +55,12 @@ class Pin:
 class Pins:
     """Answers `pin(function)` and `is_entry(function)` for one program."""
 
-    def __init__(
-        self,
-        graph: CallGraph,
-        libraries: Libraries,
-        keep_sync: Sequence[str],
-        entry_points: Sequence[str],
-        frozen: Mapping[str, str],
-        foreign: frozenset[int] = frozenset(),
-    ) -> None:
-        self.frozen = frozen
-        self.foreign = foreign
+    def __init__(self, graph: CallGraph, libraries: Libraries, policy: Policy) -> None:
+        self.policy = policy
+        self.foreign = policy.foreign_modules(graph)
         self.shadowed = {module.name for module in graph.modules if _shadows_asyncio(module.facts)}
         self.graph = graph
         self.libraries = libraries
-        self.keep_sync = keep_sync
-        self.entry_points = entry_points
         self.decorated: dict[FunctionId, list[str]] = {}
         self.properties: set[FunctionId] = set()
         self.context_functions: set[FunctionId] = set()
@@ -134,13 +124,13 @@ class Pins:
 
     def is_entry(self, function: FunctionId) -> bool:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
-        if self.graph.modules[function[0]].path in self.frozen:
+        if self.graph.modules[function[0]].path in self.policy.frozen:
             return False  # no bridge can be written there
         scopes = self.graph.modules[function[0]].facts.scopes
         if scopes[self.graph.scope(function).parent].kind in ("function", "lambda"):
             return False  # outsiders can't reach what is defined inside a function
         name = self.graph.qualified_name(function)
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.entry_points):
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.policy.entry_points):
             return True
         return self.is_entry_decorated(function)
 
@@ -171,8 +161,8 @@ class Pins:
         scope = self.graph.scope(function)
         name = self.graph.qualified_name(function)
         path = self.graph.modules[function[0]].path
-        if path in self.frozen:
-            return Pin("ASY901", f"{path} could not be rewritten: {self.frozen[path]}")
+        if path in self.policy.frozen:
+            return Pin("ASY901", f"{path} could not be rewritten: {self.policy.frozen[path]}")
         if function[0] in self.foreign:
             return Pin("ASY113", f"{name} stands in {path}, which is not among the files to convert")
         if scope.kind == "module":
@@ -187,7 +177,7 @@ class Pins:
             return Pin("ASY112", f"{name} stands in a module where the name asyncio means something else")
         if scope.comment == "keep-sync":
             return Pin("ASY110", f"{name} is marked `# asyncify: keep-sync`")
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.keep_sync):
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.policy.keep_sync):
             return Pin("ASY110", f"{name} is listed in keep-sync")
         in_class = self.graph.class_of(function) is not None
         if not in_class and scope.name in ("__getattr__", "__dir__"):

@@ -260,7 +260,7 @@ class UnresolvedCalls:
     @cached_property
     def _types(self) -> tuple[tuple[str, State], ...]:
         of_libraries: list[tuple[str, State]] = [
-            (type_.sources[0], OfLibrary(library, type_))
+            (type_.source, OfLibrary(library, type_))
             for library in self.converted
             for type_ in library.types.values()
             if not type_.is_stream
@@ -411,7 +411,7 @@ class UnresolvedCalls:
         match state:
             case OfLibrary(_, type_):
                 known = name in type_.methods or name in type_.attrs
-                return known or bool(standard_class_has(type_.sources[0], name))
+                return known or bool(standard_class_has(type_.source, name))
             case OfProject(index):
                 obj = self.solver.objects[index]
                 if isinstance(obj, ModuleObject):

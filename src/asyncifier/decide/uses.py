@@ -475,12 +475,21 @@ class Uses:
         """The call's result is what the function around it returns."""
         if use.kind != "call":
             return False
-        facts = self.graph.modules[use.site.module].facts
-        target = facts.calls[use.site.number].target
-        return any(
-            copy.source == target and copy.target == facts.scopes[copy.scope].returned
-            for copy in facts.copies
-        )
+        module = use.site.module
+        return self.graph.modules[module].facts.calls[use.site.number].target in self._returned_in(module)
+
+    def _returned_in(self, module: int) -> frozenset[int]:
+        """The nodes of a file that stand in a `return`."""
+        if module not in self._returned:
+            facts = self.graph.modules[module].facts
+            self._returned[module] = frozenset(
+                copy.source for copy in facts.copies if copy.target == facts.scopes[copy.scope].returned
+            )
+        return self._returned[module]
+
+    @cached_property
+    def _returned(self) -> dict[int, frozenset[int]]:
+        return {}
 
     def modelled_function(self, function: FunctionId) -> tuple[Library, LibraryType | None, Member] | None:
         """What a model says of the project's own function, or of the method that it is or overrides."""
@@ -515,7 +524,7 @@ class Uses:
         for item in self.graph.solver.mro(cls):
             obj = self.graph.solver.objects[item]
             if isinstance(obj, Class):
-                yield self.graph.solver.model_name(self.graph.solver.class_name(obj.module, obj.scope))
+                yield self.graph.solver.model_name(self.graph.qualified_name((obj.module, obj.scope)))
             elif isinstance(obj, External):
                 yield obj.path
 

@@ -95,6 +95,11 @@ class Scope(Value, frozen=True):
     fields: tuple[str, ...] = ()
     """Of a class, the annotated names in the order in which a dataclass takes them by position."""
 
+    @property
+    def dotted_name(self) -> str:
+        """`qualname` as configuration and reports write it: `outer.inner`; empty for the module's own."""
+        return self.qualname.replace(".<locals>", "")
+
 
 class Copy(Value, frozen=True):
     source: int

@@ -133,9 +133,7 @@ class CallGraph:
 
     def qualified_name(self, function: FunctionId) -> str:
         """`app.repo.Repo.find`; a module's own name for its body."""
-        module = self.modules[function[0]]
-        qualname = self.scope(function).qualname.replace(".<locals>", "")
-        return f"{module.name}.{qualname}" if qualname else module.name
+        return self.modules[function[0]].qualified_name(function[1])
 
     def functions(self) -> Iterator[FunctionId]:
         for index, module in enumerate(self.modules):
@@ -165,12 +163,7 @@ class CallGraph:
 
     def external_bases(self, cls: int) -> list[str]:
         """The dotted names of all bases outside the project."""
-        found = []
-        for item in self.solver.mro(cls):
-            obj = self.solver.objects[item]
-            if isinstance(obj, External):
-                found.append(obj.path)
-        return found
+        return self.solver.external_bases(cls)
 
     def edges(self) -> dict[str, list[str]]:
         """{caller: [callee, …]} by qualified name; builtins as `<builtin>.len`, other libraries as imported."""

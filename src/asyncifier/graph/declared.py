@@ -71,7 +71,7 @@ def _splits(solver: Solver, name: str) -> Iterator[tuple[int, str]]:
 
 def _of_call(solver: Solver, index: int, function: str, param: str) -> Iterator[int]:
     for scope in solver.modules[index].facts.scopes:
-        if scope.kind != "function" or _plain(scope.qualname) != function:
+        if scope.kind != "function" or scope.dotted_name != function:
             continue
         if param:
             yield from (solver.offsets[index] + item.node for item in scope.params if item.name == param)
@@ -82,7 +82,7 @@ def _of_call(solver: Solver, index: int, function: str, param: str) -> Iterator[
 def _of_variable(solver: Solver, index: int, name: str) -> Iterator[int]:
     owner, _, last = name.rpartition(".")
     for number, scope in enumerate(solver.modules[index].facts.scopes):
-        if _plain(scope.qualname) != owner or scope.kind not in ("module", "class", "function"):
+        if scope.dotted_name != owner or scope.kind not in ("module", "class", "function"):
             continue
         if scope.kind == "class":
             cls = solver.intern(Class(index, number, 0))
@@ -91,10 +91,6 @@ def _of_variable(solver: Solver, index: int, name: str) -> Iterator[int]:
                 yield solver.offsets[index] + scope.names[last]
         elif last in scope.names and all(last != param.name for param in scope.params):
             yield solver.offsets[index] + scope.names[last]
-
-
-def _plain(qualname: str) -> str:
-    return qualname.replace(".<locals>", "")
 
 
 def declared_objects(solver: Solver, text: str) -> list[int] | None:
@@ -143,11 +139,11 @@ def _named(solver: Solver, name: str, root: str) -> list[int] | None:
     libraries = solver.libraries
     known = libraries.type_of(name)
     if known is not None:
-        return [solver.intern(Lib(known[1].sources[0], Root(-1, -1, root)))]
+        return [solver.intern(Lib(known[1].source, Root(-1, -1, root)))]
     owner, _, last = name.rpartition(".")
     known = libraries.type_of(owner)
     if known is not None:
-        receiver = solver.intern(Lib(known[1].sources[0], Root(-1, -1, root)))
+        receiver = solver.intern(Lib(known[1].source, Root(-1, -1, root)))
         return [solver.intern(LibMethod(receiver, last))] if last in known[1].methods else None
     if libraries.function(name) is not None:
         return [solver.intern(External(libraries.canonical(name)))]
@@ -166,7 +162,7 @@ def _named(solver: Solver, name: str, root: str) -> list[int] | None:
 def _of_project(solver: Solver, index: int, name: str) -> Iterator[int]:
     scopes = solver.modules[index].facts.scopes
     for number, scope in enumerate(scopes):
-        if _plain(scope.qualname) != name:
+        if scope.dotted_name != name:
             continue
         if scope.kind == "class":
             yield solver.intern(Inst(solver.intern(Class(index, number, 0))))

@@ -62,7 +62,7 @@ from asyncifier.graph.heap import (
     Static,
     Super,
 )
-from asyncifier.library import Libraries, LibraryType
+from asyncifier.library import Libraries, Library, LibraryType
 
 _MAX_CONTEXT_DEPTH = 3
 _MANY_CALLED = 12
@@ -102,6 +102,20 @@ class SourceModule:
     path: str
     is_package: bool
     facts: ModuleFacts
+
+    def qualified_name(self, scope: int) -> str:
+        """`app.store.Repo.find` of a function or class in it; its own name for its body."""
+        inside = self.facts.scopes[scope].dotted_name
+        return f"{self.name}.{inside}" if inside else self.name
+
+
+class Described(NamedTuple):
+    """What library models say of the project's own modules."""
+
+    imported: dict[tuple[int, str], str]
+    """(module, name) of what a module only has from elsewhere: the name in a model."""
+    defined: dict[str, str]
+    """Qualified name of a class or function: the name in a model, where that is one of its re-exports."""
 
 
 class Argument(NamedTuple):
@@ -248,10 +262,8 @@ class Solver:
         self.typed: dict[int, frozenset[int]] = {}
         """Nodes whose annotation names classes of the project or of a model, with these classes: no literal or
         container gets there, and where annotations are trusted nothing but instances of them."""
-        self.modelled: dict[int, LibraryType] = {}
+        self.modelled: dict[int, tuple[Library, LibraryType]] = {}
         """Project classes that a library model describes."""
-        self.model_names: dict[str, str] = {}
-        """Qualified name -> the name in a model, for what a model names by where it is re-exported."""
         self.foreign_overloads: set[tuple[int, int]] = set()
         """Functions under singledispatch for which something else than a function of the project may run."""
         self.narrowed: list[tuple[int, int, tuple[int, ...], bool]] = []
@@ -527,9 +539,9 @@ class Solver:
             self.add(target, self.intern(External(self.canonical(submodule))))
 
     @cached_property
-    def described(self) -> dict[tuple[int, str], str]:
-        """Names of project modules, bound to something from elsewhere, that a library model speaks of."""
-        found: dict[tuple[int, str], str] = {}
+    def described(self) -> Described:
+        """The names of project modules that a library model speaks of."""
+        found = Described({}, {})
         for dotted in self.libraries.names:
             base, _, name = dotted.rpartition(".")
             module = self.by_name.get(base)
@@ -537,9 +549,9 @@ class Solver:
                 continue
             home = self.definition(module, name)
             if home is None:
-                found[module, name] = dotted
+                found.imported[module, name] = dotted
             elif home != dotted:
-                self.model_names[home] = dotted
+                found.defined[home] = dotted
         return found
 
     def definition(self, module: int, name: str, depth: int = 0) -> str | None:
@@ -563,11 +575,10 @@ class Solver:
 
     def model_name(self, qualified_name: str) -> str:
         """The name under which models know the project's class or function."""
-        self.described  # noqa: B018  (fills `model_names`)
-        return self.model_names.get(qualified_name, qualified_name)
+        return self.described.defined.get(qualified_name, qualified_name)
 
     def watch_module_name(self, module: int, name: str, target: int) -> None:
-        dotted = self.described.get((module, name))
+        dotted = self.described.imported.get((module, name))
         if dotted is not None:
             self.add(target, self.intern(External(dotted)))
             return
@@ -672,17 +683,12 @@ class Solver:
 
     def make_class(self, module: int, context: int, scope: int, target: int) -> None:
         cls = self.intern(Class(module, scope, context))
-        known = self.libraries.type_of(self.model_name(self.class_name(module, scope)))
+        known = self.libraries.type_of(self.model_name(self.modules[module].qualified_name(scope)))
         if known is not None:
-            self.modelled[cls] = known[1]
+            self.modelled[cls] = known
         self.add(target, cls)
         for position, base in enumerate(self.modules[module].facts.scopes[scope].bases):
             self.watch(self.node(module, base, context), "base", (cls, position))
-
-    def class_name(self, module: int, scope: int) -> str:
-        """`app.store.Repo`"""
-        source = self.modules[module]
-        return f"{source.name}.{source.facts.scopes[scope].qualname.replace('.<locals>', '')}"
 
     def make_copy(self, module: int, context: int, number: int, item: Any) -> None:
         self.edge(self.node(module, item.source, context), self.node(module, item.target, context))
@@ -930,24 +936,18 @@ class Solver:
         for cls in self.mro(obj.cls):
             found = self.objects[cls]
             is_own = is_own or (isinstance(found, Class) and self.defines(found, name))
-            type_ = self.modelled.get(cls)
-            if type_ is None:
+            if cls not in self.modelled:
                 continue
-            source = type_.sources[0]
+            library, type_ = self.modelled[cls]
             if type_.others == "plain" and name not in type_.methods and name not in type_.attrs:
                 return replaces  # a complete description: its bases have no say
             if name in type_.methods and not is_own:
-                holder = self.intern(Lib(source, Root(-1, -1, source)))
+                holder = self.intern(Lib(type_.source, Root(-1, -1, type_.source)))
                 self.add(target, self.intern(LibMethod(holder, name)))
                 replaces = not self.has_method(obj.cls, name)
-            if name not in type_.attrs:
-                continue
-            returned = type_.attrs[name].result
-            owner = self.libraries.type_of(type_.sources[0])
-            assert owner is not None
-            if returned is not None and returned.type is not None and returned.type in owner[0].types:
-                source = owner[0].types[returned.type].sources[0]
-                self.add(target, self.intern(Lib(source, Root(-1, -1, source))))
+            held = library.class_of(type_.attrs[name].result) if name in type_.attrs else None
+            if held is not None:
+                self.add(target, self.intern(Lib(held, Root(-1, -1, held))))
         return replaces
 
     def path_field(self, path: str, name: str) -> int:
@@ -974,12 +974,11 @@ class Solver:
         if name in type_.methods:
             self.add(target, self.intern(LibMethod(obj_id, name)))
         elif name in type_.attrs:
-            returned = type_.attrs[name].result
-            if returned is not None and returned.type is not None and returned.type in library.types:
-                source = library.types[returned.type].sources[0]
-                self.add(target, self.intern(Lib(source, obj.root)))
+            held = library.class_of(type_.attrs[name].result)
+            if held is not None:
+                self.add(target, self.intern(Lib(held, obj.root)))
         elif type_.others == "plain":
-            self.add(target, self.intern(ExternalValue(f"{obj.type}.{name}"[:_MAX_PATH])))
+            self.add(target, self.value(obj.type, f".{name}"))
 
     def on_member(self, data: Any, member: int) -> None:
         receiver, target, site = data
@@ -1027,10 +1026,7 @@ class Solver:
                 self.add(target, member)
 
     def is_enum(self, cls: int) -> bool:
-        return any(
-            isinstance(item, External) and item.path in externals.ENUMS
-            for item in (self.objects[index] for index in self.mro(cls))
-        )
+        return not externals.ENUMS.isdisjoint(self.external_bases(cls))
 
     def look_up_super(self, obj: Super, name: str, target: int) -> None:
         receiver = self.objects[obj.receiver]
@@ -1706,8 +1702,9 @@ class Solver:
                 self.edge(self.field(obj_id, name), target)
 
     def is_named_tuple(self, cls: int) -> bool:
-        bases = [self.objects[item] for item in self.mro(cls)]
-        return External("typing.NamedTuple") in bases or any(isinstance(item, Record) for item in bases)
+        return "typing.NamedTuple" in self.external_bases(cls) or any(
+            isinstance(self.objects[item], Record) for item in self.mro(cls)
+        )
 
     def call_container(self, obj: ContainerMethod, args: list[Argument], target: int, site: Site) -> None:
         container = obj.container
@@ -1764,36 +1761,35 @@ class Solver:
         returned = type_.methods[obj.name].result
         if returned is None:
             return
+        made = library.class_of(returned)
         if returned.is_self:
             self.add(target, obj.receiver)
-        elif returned.type is not None and returned.type in library.types and not returned.container:
-            source = library.types[returned.type].sources[0]
-            self.add(target, self.intern(Lib(source, receiver.root)))
+        elif made is not None:
+            self.add(target, self.intern(Lib(made, receiver.root)))
         else:
-            self.add(target, self.intern(ExternalValue(f"{receiver.type}.{obj.name}()")))
+            self.add(target, self.value(receiver.type, f".{obj.name}()"))
 
     def call_external(
         self, obj: External, args: list[Argument], target: int, site: Site, context: int
     ) -> None:
-        known = self.libraries.function(obj.path)
-        if known is not None and known[1].returns is not None:
-            library, member = known
-            returned = member.result
-            assert returned is not None
-            if returned.type is not None and returned.type in library.types:
-                source = library.types[returned.type].sources[0]
-                self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
-                return
-        type_known = self.libraries.type_of(obj.path)
-        if type_known is not None and not type_known[1].is_empty:
-            source = type_known[1].sources[0]
-            self.add(target, self.intern(Lib(source, Root(site.module, site.number, obj.path))))
+        made = self.made_by(obj.path)
+        if made is not None:
+            self.add(target, self.intern(Lib(made, Root(site.module, site.number, obj.path))))
             return
         if externals.call(self, obj.path, args, target, site, context):
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
         self.add(target, self.value(obj.path, "()"))
+
+    def made_by(self, path: str) -> str | None:
+        """The modelled class of what calling the function or class `path` of a library gives."""
+        function = self.libraries.function(path)
+        returned = function[0].class_of(function[1].result) if function is not None else None
+        if returned is not None:
+            return returned
+        known = self.libraries.type_of(path)
+        return known[1].source if known is not None and not known[1].is_empty else None
 
     def on_replace(self, data: Any, obj_id: int) -> None:
         externals.on_replace(self, data, obj_id)
@@ -1977,7 +1973,7 @@ class Solver:
         elif isinstance(obj, External):
             known = self.libraries.type_of(obj.path)
             if known is not None:
-                self.add(node, self.intern(Lib(known[1].sources[0], Root(-1, -1, obj.path))))
+                self.add(node, self.intern(Lib(known[1].source, Root(-1, -1, obj.path))))
             elif obj.path.startswith("builtins."):
                 self.add(node, self.intern(Constant(obj.path.removeprefix("builtins."))))
             else:
