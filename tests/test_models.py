@@ -112,7 +112,8 @@ def test_source(case: Case, tmp_path: Path) -> None:
 def test_program(case: Case, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
-    program = shutil.copy(case.program, project / "program.py")
+    program = project / "program.py"
+    shutil.copy(case.program, program)
     with database(case, request, tmp_path) as before:
         printed = output_of(program, before)
         rows = before.rows()

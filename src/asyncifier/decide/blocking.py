@@ -35,7 +35,8 @@ class Blocking:
             self._judge(use)
 
     def runs_on_loop(self, function: FunctionId) -> bool:
-        return self.colours.is_async(function) or self.graph.scope(function).is_async
+        has_coroutine = function in self.colours.shims and function not in self.colours.bridging
+        return self.colours.is_async(function) or has_coroutine or self.graph.scope(function).is_async
 
     def _is_disabled(self, leaf: Leaf) -> bool:
         return any(self.painter.component(root) in self.disabled for root in leaf.roots)

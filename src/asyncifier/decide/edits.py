@@ -155,6 +155,8 @@ class EditWriter:
         self.kept: set[str] = set()
         self.renamed: dict[FunctionId, str] = {}
         """The new names of methods that Python calls by name: `__aenter__`, `asyncSetUp`."""
+        self.taken: dict[int | None, set[str]] = {}
+        """The names that no new function may have: of a file, and under None of all."""
         self.entered: set[tuple[int, int]] = set()
         """Calls that stand in a `with` item whose result is entered without await."""
 
@@ -233,13 +235,28 @@ class EditWriter:
         for function in sorted(self.colours.shims.keys() - self.colours.bridging):
             scope = self.graph.scope(function)
             file = self.file(function[0])
-            names = self.graph.modules[function[0]].facts.scopes[scope.parent].names
-            inner = f"_{scope.name}"
-            while inner in names:
-                inner = f"{inner}_async"
             at = Ref("def", scope.number)
-            file.others[at] = Shim(at, inner)
+            file.others[at] = Shim(at, self.inner_name(function))
             file.modules.append("asyncio")
+
+    def inner_name(self, function: FunctionId) -> str:
+        """The name of the coroutine function behind an entry point, which means nothing else where it stands."""
+        taken = self.taken_names(function)
+        inner = f"_{self.graph.scope(function).name}"
+        while inner in taken:
+            inner = f"{inner}_async"
+        taken.add(inner)
+        return inner
+
+    def taken_names(self, function: FunctionId) -> set[str]:
+        """The names of the file; for a method those of the project, as it may be inherited or overridden."""
+        is_method = self.graph.class_of(function) is not None
+        key = None if is_method else function[0]
+        if key not in self.taken:
+            modules = self.graph.modules if is_method else [self.graph.modules[function[0]]]
+            names = {name for module in modules for scope in module.facts.scopes for name in scope.names}
+            self.taken[key] = names | {store.name for module in modules for store in module.facts.stores}
+        return self.taken[key]
 
     def rename_super_calls(self, function: FunctionId, old: str, new: str) -> None:
         for number, call in enumerate(self.graph.modules[function[0]].facts.calls):

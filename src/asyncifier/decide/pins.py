@@ -126,13 +126,13 @@ class Pins:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
         if self.graph.modules[function[0]].path in self.policy.frozen:
             return False  # no bridge can be written there
-        scopes = self.graph.modules[function[0]].facts.scopes
-        if scopes[self.graph.scope(function).parent].kind in ("function", "lambda"):
-            return False  # outsiders can't reach what is defined inside a function
+        return self.is_entry_decorated(function) or self._is_listed_entry(function)
+
+    def _is_listed_entry(self, function: FunctionId) -> bool:
         name = self.graph.qualified_name(function)
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.policy.entry_points):
-            return True
-        return self.is_entry_decorated(function)
+        if self.graph.scope(function).is_local:
+            return name in self.policy.entry_points  # a glob is not meant to reach what outsiders can't
+        return any(fnmatch.fnmatchcase(name, pattern) for pattern in self.policy.entry_points)
 
     @staticmethod
     def is_command_decorator(path: str) -> bool:

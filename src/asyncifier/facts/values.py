@@ -100,6 +100,11 @@ class Scope(Value, frozen=True):
         """`qualname` as configuration and reports write it: `outer.inner`; empty for the module's own."""
         return self.qualname.replace(".<locals>", "")
 
+    @property
+    def is_local(self) -> bool:
+        """It stands inside a function, where nobody else can name it."""
+        return ".<locals>." in self.qualname
+
 
 class Copy(Value, frozen=True):
     source: int
