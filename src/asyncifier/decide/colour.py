@@ -418,7 +418,7 @@ class _Round:
         scopes = self.painter.graph.modules[module].facts.scopes
         depth = 0
         stopping: dict[tuple[int, int], str] = {}
-        while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
+        while scopes[scope].is_part_of_parent:
             depth += 1
             if depth == 2 and not self.painter.nested_comprehensions:
                 reason = "await in a comprehension inside another one needs Python 3.11 (requires-python)"

@@ -206,6 +206,8 @@ class EditWriter:
     def functions(self) -> None:
         for function in sorted(self.colours.because):
             scope = self.graph.scope(function)
+            if scope.kind == "genexp":
+                continue  # what it iterates and awaits has its edits
             new_name = None
             cls = self.graph.class_of(function)
             if cls is not None:
@@ -228,10 +230,9 @@ class EditWriter:
             for loop in self.graph.modules[function[0]].facts.loops if scope.is_generator else ():
                 if loop.kind == "yieldfrom" and loop.scope == function[1]:
                     self.yield_from(*function, loop.number, asynchronous=False)  # unless a use says otherwise
-            if scope.name == "__next__":
-                for number in scope.stops:
-                    name = Ref("name", number)
-                    file.others[name] = ReplaceExpr(name, "StopAsyncIteration")
+            for number in scope.stops if not scope.is_generator else ():
+                name = Ref("name", number)
+                file.others[name] = ReplaceExpr(name, "StopAsyncIteration")
         for function in sorted(self.colours.shims.keys() - self.colours.bridging):
             scope = self.graph.scope(function)
             file = self.file(function[0])

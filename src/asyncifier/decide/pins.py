@@ -103,6 +103,7 @@ class Pins:
     def _read_bodies(self) -> dict[FunctionId, str]:
         """Functions that can't be coroutines for what they call, with the reason."""
         found: dict[FunctionId, str] = {}
+        stopping: list[FunctionId] = []
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
                 for _, obj in self.graph.targets(Site(index, "call", number)):
@@ -113,14 +114,38 @@ class Pins:
                         if isinstance(obj, External) and obj.path == "asyncio.run":
                             self.runs_loop.add(function)
             for number, scope in enumerate(module.facts.scopes):
-                if (
-                    scope.stops
-                    and scope.kind == "function"
-                    and scope.name != "__next__"
-                    and not scope.is_generator
-                ):
-                    found[index, number] = "lets StopIteration out, which a coroutine can't"
+                if scope.stops and scope.kind == "function" and not scope.is_generator:
+                    stopping.append((index, number))
+        serving = self._serving_next() if stopping else {}
+        for function in stopping:
+            if not serving.get(function, self.graph.scope(function).name == "__next__"):
+                found[function] = "lets StopIteration out, which a coroutine can't"
         return found
+
+    def _serving_next(self) -> dict[FunctionId, bool]:
+        """Whether a function runs for nothing but `__next__` methods: what stops it becomes StopAsyncIteration."""
+        callers: dict[FunctionId, set[FunctionId]] = {}
+        for index, module in enumerate(self.graph.modules):
+            for number, call in enumerate(module.facts.calls):
+                for _, obj in self.graph.targets(Site(index, "call", number)):
+                    function = self.graph.unwrap(obj)
+                    if function is not None:
+                        callers.setdefault(function, set()).add(self.graph.caller(index, call.scope))
+        serves = {function: self.graph.scope(function).name != "__init__" for function in callers}
+        shrinking = True
+        while shrinking:
+            shrinking = False
+            for function, calling in callers.items():
+                if serves[function] and not all(
+                    self.graph.scope(caller).name == "__next__" or serves.get(caller, False)
+                    for caller in calling
+                ):
+                    serves[function] = False
+                    shrinking = True
+        return {
+            function: is_serving or self.graph.scope(function).name == "__next__"
+            for function, is_serving in serves.items()
+        }
 
     def is_entry(self, function: FunctionId) -> bool:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
@@ -171,6 +196,8 @@ class Pins:
             return Pin("ASY103", "a class body can't await")
         if scope.kind == "lambda":
             return Pin("ASY104", "a lambda can't await")
+        if scope.kind == "genexp":
+            return None  # becomes an asynchronous generator wherever it stands
         if function in self.loop_bound:
             return Pin("ASY109", f"{name} {self.loop_bound[function]}")
         if self.graph.modules[function[0]].name in self.shadowed:

@@ -188,9 +188,12 @@ class Uses:
         return found
 
     def owner(self, module: int, scope: int) -> FunctionId:
-        """The function, lambda, class or module in which the scope runs: comprehensions belong to theirs."""
+        """The function, lambda, class or module in which the scope runs: comprehensions belong to theirs.
+
+        A generator expression that is handed around runs by itself, like the body of a generator function.
+        """
         scopes = self.graph.modules[module].facts.scopes
-        while scopes[scope].kind.endswith("comp") or scopes[scope].kind == "genexp":
+        while scopes[scope].is_part_of_parent:
             scope = scopes[scope].parent
         return (module, scope)
 
@@ -529,10 +532,10 @@ class Uses:
                 yield obj.path
 
     def modelled_type(self, cls: int) -> tuple[Library, LibraryType] | None:
-        """The modelled type that a project class is or inherits from."""
+        """The modelled type that a project class is or inherits from; one without any facts says nothing."""
         for name in self.class_names(cls):
             known = self.libraries.type_of(name)
-            if known is not None and known[0].target:
+            if known is not None and known[0].target and not known[1].is_empty:
                 return known
         return None
 

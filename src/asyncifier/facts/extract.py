@@ -73,6 +73,7 @@ _COMPREHENSIONS = {
     ast.DictComp: "dictcomp",
     ast.GeneratorExp: "genexp",
 }
+_CONTAINER_OF = {"listcomp": "list", "setcomp": "set", "dictcomp": "dict", "genexp": "generator"}
 _OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv", ast.Mod: "mod",
     ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift", ast.BitOr: "or", ast.BitXor: "xor",
@@ -228,6 +229,8 @@ class _Extractor:
         self.current = 0
         self.comments: dict[int, tuple[str, tuple[str, ...]]] = {}
         self.flags_of: dict[int, int] = {}
+        self.consumed: set[int] = set()
+        """Generator expressions that are the arguments of calls."""
         self.overwritten: set[int] = set()
         """Assignments and values of dict displays, by id, whose value nothing can read; see `_overwritten`."""
         self.in_try = 0
@@ -1056,7 +1059,10 @@ class _Extractor:
         constant = node.value if isinstance(node, ast.Constant) and is_constant else None
         if not _is_storable(constant):
             constant, is_constant = None, False
-        genexp = self.number(node) if isinstance(node, ast.GeneratorExp) and self.recording else -1
+        genexp = -1
+        if isinstance(node, ast.GeneratorExp) and self.recording:
+            genexp = self.number(node)
+            self.consumed.add(id(node))
         value = self.expr(node)
         return Arg(
             value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
@@ -1254,12 +1260,16 @@ class _Extractor:
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> int:
         outer = self.current
         kind = _COMPREHENSIONS[type(node)]
-        container = self.allocate("generator" if kind == "genexp" else kind.removesuffix("comp"))
+        is_object = kind == "genexp" and id(node) not in self.consumed and self.recording
+        container = self.new() if is_object else self.allocate(_CONTAINER_OF[kind])
         first = self.expr(node.generators[0].iter)
         number = self.number(node) if kind == "genexp" else -1
         scope = self.open_scope(kind, f"<{kind}>", self.child_name(f"<{kind}>"), outer, node, number)
         self.current = len(self.scopes) - 1
         scope.value = container
+        if is_object:
+            scope.is_generator, scope.yielded = True, self.new()
+            self.allocs.append(Alloc(container, "genexp", self.current, outer))
         narrowed = self.narrowed
         if kind == "genexp":
             self.narrowed = {}  # it may run when the names hold something else
@@ -1283,7 +1293,9 @@ class _Extractor:
             value = self.expr(node.value)
         else:
             value = self.expr(node.elt)
-        if value:
+        if value and is_object:
+            self.copy(value, scope.yielded)
+        elif value:
             self.setitems.append(SetItem(container, None, value, self.current, node.lineno, node.col_offset))
         self.current, self.narrowed = outer, narrowed
         return container

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "10"
+EXTRACTOR_VERSION = "11"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -62,7 +62,10 @@ class OptionalReturns(Value, frozen=True):
 
 
 class Scope(Value, frozen=True):
-    """One scope. `number` is its piece's number (kind "def", "class", "lambda" or, for generators, "genexp")."""
+    """One scope. `number` is its piece's number (kind "def", "class", "lambda" or, for generators, "genexp").
+
+    A generator expression is a generator of its own (`is_generator`), but as the argument of a call: that consumes it.
+    """
 
     kind: str
     name: str
@@ -94,6 +97,11 @@ class Scope(Value, frozen=True):
     """What an `# asyncify: …` comment on the definition's line says."""
     fields: tuple[str, ...] = ()
     """Of a class, the annotated names in the order in which a dataclass takes them by position."""
+
+    @property
+    def is_part_of_parent(self) -> bool:
+        """A comprehension, which runs where it stands."""
+        return self.kind.endswith("comp") or (self.kind == "genexp" and not self.is_generator)
 
     @property
     def dotted_name(self) -> str:
@@ -270,7 +278,7 @@ class Narrow(Value, frozen=True):
 
 class Alloc(Value, frozen=True):
     """A value comes into being: `kind` is "function", "class" (payload: scope), "list", "tuple", "dict",
-    "set" (payload unused) or "const" (payload: type name)."""
+    "set" (payload unused), "genexp" (payload: scope) or "const" (payload: type name)."""
 
     target: int
     kind: str

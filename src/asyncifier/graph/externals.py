@@ -72,15 +72,34 @@ _ONE_ELEMENT = frozenset({"builtins.next", "builtins.min", "builtins.max", "rand
 
 
 @cache
-def standard_class_has(base: str, name: str) -> bool | None:
-    """Whether the class `base` has the member; None when it is not a class of the standard library."""
-    module_name, _, class_name = base.rpartition(".")
+def _standard_object(path: str) -> object | None:
+    """What a dotted name of the standard library stands for; None for any other."""
+    module_name, _, name = path.rpartition(".")
     if module_name.partition(".")[0] not in sys.stdlib_module_names:
         return None
     try:
-        return hasattr(getattr(importlib.import_module(module_name), class_name), name)
+        found: object = getattr(importlib.import_module(module_name), name)
     except (ImportError, AttributeError):
         return None
+    return found
+
+
+@cache
+def standard_class_has(base: str, name: str) -> bool | None:
+    """Whether the class `base` has the member; None when it is not a class of the standard library."""
+    cls = _standard_object(base)
+    if cls is None:
+        return None
+    if not isinstance(cls, type):
+        return hasattr(cls, name)
+    return any(
+        name in vars(item) for item in cls.__mro__
+    )  # not `hasattr`, which sees the metaclass' `__call__`
+
+
+def is_standard_class(path: str) -> bool:
+    """A class of the standard library."""
+    return isinstance(_standard_object(path), type)
 
 
 @cache
@@ -88,9 +107,10 @@ def _is_from_object(base: str, name: str) -> bool:
     """`abc.ABC.__new__` is `object.__new__`, which keeps nothing that it gets."""
     if not standard_class_has(base, name):
         return False
-    module_name, _, class_name = base.rpartition(".")
-    cls = getattr(importlib.import_module(module_name), class_name)
-    return isinstance(cls, type) and getattr(cls, name) == getattr(object, name, None)
+    cls = _standard_object(base)
+    return (
+        isinstance(cls, type) and hasattr(object, name) and getattr(cls, name, None) == getattr(object, name)
+    )
 
 
 def inherited_member(base: str, name: str) -> External | ExternalValue | None:
@@ -486,11 +506,23 @@ def _type_var(solver: Solver, args: list[Argument], target: int, site: Site, con
         if arg.keyword not in ("", "bound"):
             continue
         if isinstance(arg.constant, str):
-            node = solver.modules[site.module].facts.scopes[0].names.get(arg.constant)
-            if node is not None:
-                solver.edge(solver.offsets[site.module] + node, target)
+            _named(solver, site.module, arg.constant.partition("[")[0], target)  # "Connection[Any]"
         else:
             solver.edge(arg.node, target)
+
+
+def _named(solver: Solver, module: int, dotted: str, target: int) -> None:
+    """What a dotted name at the top of the module stands for."""
+    first, *names = dotted.strip().split(".")
+    local = solver.modules[module].facts.scopes[0].names.get(first)
+    if local is None:
+        return
+    node = solver.offsets[module] + local
+    for name in names:
+        found = solver.new_node()
+        solver.watch(node, "load", (name, found, _no_site()))
+        node = found
+    solver.edge(node, target)
 
 
 def _type(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:

@@ -676,6 +676,8 @@ class Solver:
             self.make_class(module, context, item.payload, target)
         elif item.kind == "const":
             self.add(target, self.intern(Constant(item.payload)))
+        elif item.kind == "genexp":
+            self.add(target, self.intern(Generator(self.intern(Func(module, item.payload, context)))))
         elif item.kind == "external":
             self.add(target, self.intern(External(item.payload)))
         else:
@@ -892,7 +894,7 @@ class Solver:
                 self.edge(self.path_field(obj.path, name), target)
                 if path in self.by_name or path in self.packages:
                     self.add(target, self.module_object(path))
-                else:
+                elif externals.standard_class_has(obj.path, name) is not False:
                     self.add(target, self.intern(External(self.canonical(path)[:_MAX_PATH])))
             case ExternalValue():
                 self.load_from_value(obj, name, target)
@@ -1093,19 +1095,36 @@ class Solver:
         return self.defining
 
     def on_delegate(self, data: Any, member: int) -> None:
-        """`getattr(x, name)` in `__getattr__(self, name)` reads from what `x` holds."""
+        """`getattr(x, name)` in `__getattr__(self, name)` reads from `x`; without, it is what is returned."""
         receiver, name, target, site = data
         func = self.objects[member]
         if not isinstance(func, Func):
             return
         self.bind(member, [], receiver)
-        wanted = self.modules[func.module].facts.scopes[func.scope].params[-1].name
-        for kind, _, item in self.operations(func.module)[func.scope]:
-            if kind == "call" and item.text == "getattr" and item.args[1:]:
-                inner, key = item.args[:2]
-                if key.dotted == (wanted,):
-                    node = self.node(func.module, inner.node, func.context)
-                    self.watch(node, "load", (name, target, site))
+        scope = self.modules[func.module].facts.scopes[func.scope]
+        wanted = scope.params[-1].name
+        calls = [item for kind, _, item in self.operations(func.module)[func.scope] if kind == "call"]
+        for call in calls:
+            if (
+                call.text == f"{wanted}.startswith"
+                and call.args
+                and name.startswith(str(call.args[0].constant))
+            ):
+                return  # `if name.startswith("_"): raise AttributeError(name)`
+        handed_on = [
+            call.args[0].node
+            for call in calls
+            if call.text == "getattr" and call.args[1:] and call.args[1].dotted == (wanted,)
+        ]
+        for inner in handed_on:
+            self.watch(self.node(func.module, inner, func.context), "load", (name, target, site))
+        if not handed_on:
+            self.watch(self.node(func.module, scope.returned, func.context), "made", target)
+
+    def on_made(self, target: int, obj: int) -> None:
+        """What `__getattr__` makes for some name or other: no data, of which a bag of attributes holds all kinds."""
+        if obj in self.operable or (obj not in self.data and obj not in self.values):
+            self.add(target, obj)
 
     def on_store(self, data: Any, obj_id: int) -> None:
         name, source, key = data
@@ -1200,6 +1219,8 @@ class Solver:
                 self.edge(self.yielded(obj.func), target)
             case Lib():
                 self.solution.targets[site].add(obj_id)
+            case External() if externals.is_standard_class(obj.path):
+                self.add(target, obj_id)  # `deque[Client]` makes what `deque` makes
             case ExternalValue() | External():
                 self.add(target, self.value(obj.path, "[]"))
             case _:
