@@ -372,9 +372,12 @@ class _Round:
             return Pin("ASY202", f"{use.text} needs its values at once")
         if use.kind == "consume" and use.external == "builtins.next" and any(use.leaves):
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
-        is_lazy = use.kind == "consume" and use.external in LAZY and use.generators
-        if is_lazy and (use.site.module, use.site.number) not in self.painter.looped_calls:
+        if use.kind == "consume" and self.takes_one_at_a_time(use):
             return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
+        if use.kind == "consume" and use.external == "builtins.next" and self.may_end(use):
+            return Pin(
+                "ASY202", "the StopIteration of next() is caught here, and would be a StopAsyncIteration"
+            )
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
         problem = self.no_stack(use) if use.stacks else None
@@ -389,6 +392,17 @@ class _Round:
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
         return None
+
+    def takes_one_at_a_time(self, use: Use) -> bool:
+        """No list can stand for what is iterated, nor can one of our helpers."""
+        if use.external in LAZY and use.generators:
+            return bool(use.special) or (use.site.module, use.site.number) not in self.painter.looped_calls
+        return use.external in LAZY | SHORT_CIRCUITS and bool(use.special)
+
+    def may_end(self, use: Use) -> bool:
+        """`next(rows)` without a default, where the module catches StopIteration."""
+        facts = self.painter.graph.modules[use.site.module].facts
+        return facts.catches_stop and len(facts.calls[use.site.number].args) == 1
 
     def no_stack(self, use: Use) -> str | None:
         """Why an ExitStack that is used here can't become an AsyncExitStack."""

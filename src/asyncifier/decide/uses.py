@@ -63,6 +63,19 @@ CLEANUPS = frozenset({"unittest.TestCase.addCleanup", "unittest.case.TestCase.ad
 COMPUTED_GETATTR = "getattr with a computed name"
 """What an object is handed to there."""
 
+_ITERATION = ("__iter__", "__next__")
+_ITERABLES = frozenset(
+    f"{module}.{name}"
+    for module in ("collections.abc", "typing", "types")
+    for name in ("Iterable", "Iterator", "Generator", "GeneratorType", "Reversible", "Collection", "Sequence")
+)
+_TAKES_ALL = frozenset(
+    {"extend", "extendleft", "update", "union", "intersection", "difference", "symmetric_difference",
+     "intersection_update", "difference_update", "symmetric_difference_update", "issubset", "issuperset",
+     "isdisjoint", "join", "fromkeys"}
+)  # fmt: skip
+"""Methods of lists, sets and the like that iterate what they are given."""
+
 _COROUTINE_CHECKS = frozenset(
     {"asyncio.iscoroutinefunction", "inspect.iscoroutinefunction", "asyncio.coroutines.iscoroutinefunction",
      "inspect.isasyncgenfunction", "asgiref.sync.iscoroutinefunction"}
@@ -225,7 +238,7 @@ class Uses:
                 text = facts.calls[loop.call].text if loop.call >= 0 else "iteration"
                 use = Use(loop.kind, site, loop.scope, loop.line, loop.column, text, awaited=loop.is_async)
                 found = self._protocol(use, site)
-                if found.generators or found.leaves:
+                if found.generators or found.leaves or found.special:
                     found = replace(found, plain=self._plain_iterables(index, loop.iterable))
                 yield found
             for number, load in enumerate(facts.loads):
@@ -235,17 +248,17 @@ class Uses:
                 yield from self._store(index, number, store)
             for number, operation in enumerate(facts.operations):
                 site = Site(index, "operation", number)
-                use = Use(
-                    "operation", site, operation.scope, operation.line, operation.column, operation.method
-                )
+                text = "unpacking" if operation.method == "__iter__" else operation.method
+                use = Use("operation", site, operation.scope, operation.line, operation.column, text)
                 found = self._protocol(use, site)
-                if found.special or (found.generators and operation.method == "__contains__"):
+                iterates = operation.method in ("__contains__", "__iter__")
+                if found.special or (iterates and (found.generators or found.leaves)):
                     yield found
             for number, getitem in enumerate(facts.getitems):
                 site = Site(index, "getitem", number)
                 use = Use("getitem", site, getitem.scope, getitem.line, getitem.column, "[…]")
                 found = self._protocol(use, site)
-                if found.special or found.generators or found.leaves:
+                if found.special:
                     yield found
             for number, setitem in enumerate(facts.setitems):
                 site = Site(index, "setitem", number)
@@ -264,6 +277,7 @@ class Uses:
             "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED)
         )  # fmt: skip
         is_class = any(isinstance(obj, Class) for _, obj in found)
+        iterates = any(isinstance(obj, External) for _, obj in found)
         functions: list[FunctionId] = []
         constructors: list[FunctionId] = []
         leaves: list[Leaf] = []
@@ -275,6 +289,10 @@ class Uses:
                 if isinstance(self._innermost(obj), ContextFunction):
                     continue
                 scope = self.graph.scope(function)
+                if scope.name in _ITERATION and iterates:
+                    continue  # what `list(rows)` and `zip(rows)` call is told of the rows
+                if scope.name == "__iter__":
+                    yield replace(use, kind="operation", special=(function,))  # `rows.__iter__()`
                 modelled = self.modelled_function(function)
                 if modelled is not None:
                     leaves.append(self._leaf(module, call, *modelled, (_declared_root(modelled),)))
@@ -326,6 +344,14 @@ class Uses:
                     plain.append(obj.path)
             elif isinstance(obj, ContainerMethod):
                 plain.append(f"{obj.name}")
+                if obj.name in _TAKES_ALL:
+                    given = [
+                        obj
+                        for arg in call.args
+                        if not arg.keyword
+                        for _, obj in self.graph.held(module, arg.node)
+                    ]
+                    yield from self._taken(replace(use, kind="escape", external=obj.name), given)
         yield replace(
             use, functions=_unique(functions), constructors=_unique(constructors), leaves=_merge(leaves),
             plain=_unique(plain),
@@ -576,8 +602,14 @@ class Uses:
             yield from self._any_method(use, call)
         if name == "builtins.iter" and len(call.args) == 2:
             name = "iter(function, sentinel)"
+        if call.args and self._asks_for_iteration(module, call, name):
+            held = [obj for _, obj in self.graph.held(module, call.args[0].node)]
+            yield from self._taken(replace(use, kind="escape", external=name), held)
         if name == "functools.partial" and call.args:  # what it gives is called where no member is known
             held = [obj for _, obj in self.graph.held(module, call.args[0].node)]
+            for path in _unique(obj.path for obj in held if isinstance(obj, External)):
+                given = [obj for arg in call.args[1:] for _, obj in self.graph.held(module, arg.node)]
+                yield from self._taken(replace(use, kind="escape", external=path), given)
             leaves = [leaf for obj in held if (leaf := self._method_leaf(obj)) is not None]
             if leaves:
                 yield replace(use, kind="escape", leaves=_merge(leaves), external=name)
@@ -590,6 +622,8 @@ class Uses:
         member = known[1] if known is not None else self._method_of_facts(name)
         for position, arg in enumerate(call.args):
             held = [obj for _, obj in self.graph.held(module, arg.node)]
+            if name == "itertools.chain.from_iterable":
+                held += [item for obj in held for item in self._elements(obj)]
             if not held or (name in _DICTS and arg.keyword and arg.keyword != "default_factory"):
                 continue
             if (name in CONSUMERS and position == 0) or (name == "builtins.next" and position == 0):
@@ -634,6 +668,54 @@ class Uses:
                 leaves=_merge(leaves),
                 external=COMPUTED_GETATTR,
             )
+
+    def _asks_for_iteration(self, module: int, call: Call, name: str) -> bool:
+        """`iter(x)`, `hasattr(x, "__iter__")`, `isinstance(x, Iterable)`: all give something else once `x` is
+        asynchronous."""
+        if name in ("builtins.hasattr", "builtins.getattr"):
+            return len(call.args) > 1 and call.args[1].constant in _ITERATION
+        if name == "builtins.isinstance" and len(call.args) > 1:
+            asked = [obj for _, obj in self.graph.held(module, call.args[1].node)]
+            asked += [item for obj in asked for item in self._elements(obj)]
+            return any(isinstance(obj, External) and obj.path in _ITERABLES for obj in asked)
+        return name == "builtins.iter" and len(call.args) == 1
+
+    def _taken(self, use: Use, held: Iterable[Object]) -> Iterator[Use]:
+        """`use` with what iterating the objects would run, if anything."""
+        found = self._consumption(replace(use, kind="consume"), list(held))
+        if found.generators or found.special or any(leaf.waits for leaf in found.leaves):
+            yield replace(found, kind=use.kind)
+
+    def _elements(self, obj: Object) -> list[Object]:
+        """What a list, tuple or set can hold."""
+        solver = self.graph.solver
+        if not isinstance(obj, Container) or obj.kind == "dict":
+            return []
+        node = solver.any_element(solver.ids[obj])
+        return [solver.objects[item] for item in sorted(solver.points_to[node])]
+
+    def iteration(self, obj: Inst) -> Sequence[FunctionId]:
+        """The project's functions that run while the object is iterated."""
+        if obj.cls not in self._iterations:
+            self._iterations[obj.cls] = tuple(self._find_iteration(obj))
+        return self._iterations[obj.cls]
+
+    @cached_property
+    def _iterations(self) -> dict[int, tuple[FunctionId, ...]]:
+        return {}
+
+    def _find_iteration(self, obj: Inst) -> list[FunctionId]:
+        found = [method for name in _ITERATION if (method := self.graph.method_of(obj.cls, name)) is not None]
+        giving = self.graph.method_of(obj.cls, "__iter__")
+        if giving is None or self.graph.scope(giving).is_generator:
+            return found
+        for _, given in self.graph.held(giving[0], self.graph.scope(giving).returned):
+            if isinstance(given, Inst):
+                method = self.graph.method_of(given.cls, "__next__")
+            else:
+                method = self.graph.unwrap(given) if isinstance(given, Generator) else None
+            found += [method] if method is not None else []
+        return found
 
     def _delegates(self, module: int, call: Call) -> bool:
         """`getattr(self.inner, name)` in `def __getattr__(self, name)`."""
@@ -686,6 +768,9 @@ class Uses:
         ]
         if not accepts and not harmless:
             leaves += [leaf for obj in held if (leaf := self._method_leaf(obj)) is not None]
+        iterated = [] if harmless else [
+            function for obj in held if isinstance(obj, Inst) for function in self.iteration(obj)
+        ]  # fmt: skip
         special = [
             method
             for obj in held
@@ -693,6 +778,7 @@ class Uses:
             for dunder in ("__enter__", "__exit__", "close")
             if (method := self.graph.methods(cls).get(dunder)) is not None
         ]
+        special += iterated
         if functions or generators or leaves or special:
             note = f" ({member.note})" if member is not None and member.note else ""
             yield replace(
@@ -782,9 +868,7 @@ class Uses:
             elif isinstance(obj, Inst) and (leaf := self._own_type_leaf(obj, use.kind)) is not None:
                 leaves.append(leaf)
             elif isinstance(obj, Inst) and use.kind == "consume":
-                cls = self.graph.instance_class(obj)
-                if cls is not None and "__iter__" in self.graph.methods(cls):
-                    special.append(self.graph.methods(cls)["__iter__"])
+                special += self.iteration(obj)
             elif isinstance(obj, Container) or (isinstance(obj, ExternalValue) and use.kind == "with"):
                 plain.append(obj.tag)
         return replace(
@@ -831,7 +915,7 @@ class Uses:
             if isinstance(obj, Lib) and obj.type == EXIT_STACK and load.name not in STACK_METHODS:
                 yield replace(use, stacks=(obj.root,))
             function = self.graph.unwrap(obj) if isinstance(obj, Generator) else None
-            if function is not None and load.name in ("send", "throw", "close"):
+            if function is not None:
                 getters.append(function)
             if isinstance(obj, Lib) and self._is_driver(obj):
                 known = self.libraries.type_of(obj.type)

@@ -200,6 +200,7 @@ class _Extractor:
         self.copies: list[Copy] = []
         self.loads: list[Load] = []
         self.stores: list[Store] = []
+        self.catches_stop = False
         self.getitems: list[GetItem] = []
         self.setitems: list[SetItem] = []
         self.calls: dict[int, Call] = {}
@@ -279,6 +280,7 @@ class _Extractor:
             ignored={line: codes for line, (word, codes) in self.comments.items() if word == "ignore"},
             defined_names=tuple(sorted(module.bound)),
             lines=self.source.count(b"\n") + 1,
+            catches_stop=self.catches_stop,
         )
 
     # -- nodes, scopes, names ---------------------------------------------------------------------------
@@ -501,6 +503,7 @@ class _Extractor:
         value = self.expr(node.value)
         old = self.expr(node.target)
         self.operate(f"__i{_OPERATORS.get(type(node.op), 'op')}__", old, node)
+        self.operate("__iter__", value, node)
         self.assign(node.target, value, -1)
 
     def stmt_Return(self, node: ast.Return) -> None:
@@ -653,6 +656,8 @@ class _Extractor:
         for handler in node.handlers:
             if handler.type is not None:
                 types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+                names = {kind.id for kind in types if isinstance(kind, ast.Name)}
+                self.catches_stop = self.catches_stop or "StopIteration" in names
                 classes = tuple(
                     value for value in (self.expr(kind, role="except") for kind in types) if value
                 )
@@ -937,6 +942,7 @@ class _Extractor:
             self.expr(target.slice)
             if obj and value and isinstance(target.slice, ast.Slice):
                 taken = self.new()  # `xs[1:2] = ys`: the elements of `ys` become elements of `xs`
+                self.operate("__iter__", value, target)
                 self.getitems.append(
                     GetItem(value, None, taken, self.current, target.lineno, target.col_offset)
                 )
@@ -946,6 +952,7 @@ class _Extractor:
                     SetItem(obj, _key(target.slice), value, self.current, target.lineno, target.col_offset)
                 )
         elif isinstance(target, ast.Tuple | ast.List):
+            self.operate("__iter__", value, target)
             starred = False
             for index, element in enumerate(target.elts):
                 part = self.new()
@@ -1064,6 +1071,8 @@ class _Extractor:
             genexp = self.number(node)
             self.consumed.add(id(node))
         value = self.expr(node)
+        if stars == 1:
+            self.operate("__iter__", value, node)
         return Arg(
             value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
             _strings(node) if isinstance(node, ast.List | ast.Tuple) else (),
@@ -1203,9 +1212,9 @@ class _Extractor:
             if isinstance(element, ast.Starred):
                 starred = True
                 part = self.new()
-                self.getitems.append(
-                    GetItem(self.expr(element.value), None, part, self.current, node.lineno, node.col_offset)
-                )
+                taken = self.expr(element.value)
+                self.operate("__iter__", taken, element)
+                self.getitems.append(GetItem(taken, None, part, self.current, node.lineno, node.col_offset))
                 value = part
             else:
                 value = self.expr(element)

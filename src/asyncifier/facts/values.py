@@ -256,7 +256,8 @@ class Loop(Value, frozen=True):
 class Operation(Value, frozen=True):
     """An operation that Python turns into a call of a special method on `obj`: `x in obj`, `len(obj)`, …
 
-    Method "raise" is the statement of that name: a class is called, without arguments.
+    Method "raise" is the statement of that name: a class is called, without arguments. `__iter__` stands for what
+    takes all values at once: unpacking, `f(*xs)`, `[*xs]`, `ys[:] = xs`, `ys += xs`.
     """
 
     method: str
@@ -377,6 +378,8 @@ class ModuleFacts(Value, frozen=True):
     """`# asyncify: ignore[code, …]` by line; no code means all."""
     defined_names: tuple[str, ...]
     lines: int
+    catches_stop: bool = False
+    """`except StopIteration` stands somewhere in it."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -1293,7 +1293,12 @@ class Solver:
                     self.operate_on(obj_id, method, Site(module, "operation", number))
 
     def operate_on(self, obj_id: int, method: str, site: Site) -> None:
-        if isinstance(self.objects[obj_id], Inst):
+        obj = self.objects[obj_id]
+        if method == "__iter__" or (
+            method == "__contains__" and isinstance(obj, Inst) and not self.has_method(obj.cls, method)
+        ):
+            self.on_iterate((NOTHING, site), obj_id)
+        elif isinstance(obj, Inst):
             self.call_special(obj_id, method, [], NOTHING, site)
         else:
             self.solution.targets[site].add(obj_id)
