@@ -62,6 +62,10 @@ def Rows(conn):
     for n in range(1, 4):
         yield conn.execute("select ?", (n,)).fetchone()[0]
 """,
+    "generator expression": """
+def Rows(conn):
+    return (conn.execute("select ?", (n,)).fetchone()[0] for n in range(1, 4))
+""",
 }
 
 USES = {
@@ -235,10 +239,15 @@ CONVERTED = frozenset(
      "min", "min key", "any genexp", "sorted", "reversed", "join", "deque", "counter", "yield from", "yield from for",
      "list comprehension", "dict comprehension", "set comprehension", "nested comprehension", "condition", "bool",
      "format", "attribute", "element", "match", "assert", "compare", "contextlib", "class", "return", "callback",
-     "tqdm like"}
+     "tqdm like", "genexp", "genexp kept"}
 )  # fmt: skip
 """All others are refused."""
-CONVERTED_BESIDES = {"generator": {"any", "all", "enumerate", "enumerate start"}, "delegating": {"dunder"}}
+_ONE_AT_A_TIME = {"any", "all", "enumerate", "enumerate start"}
+CONVERTED_BESIDES = {
+    "generator": _ONE_AT_A_TIME,
+    "generator expression": _ONE_AT_A_TIME,
+    "delegating": {"dunder"},
+}
 
 
 @dataclass(frozen=True)
