@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from asyncifier.api import Options, make_plan
 from asyncifier.config import (
     CODEMODS,
     did_you_mean,
@@ -144,3 +145,38 @@ def test_a_model_pattern_without_files_is_a_mistake(tmp_path: Path) -> None:
 
 def test_no_suggestion_when_nothing_is_close() -> None:
     assert did_you_mean("zzz", ["psycopg"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "message"),
+    [
+        (
+            "postgresql = 'asyncpg'",
+            Options(),
+            "targets.postgresql: no model converts to 'asyncpg'; .* psycopg",
+        ),
+        (
+            "sqlite = 'aiosqlite'",
+            Options(targets=("http=aiohttp",)),
+            "no model .* 'aiohttp'; there is none for http",
+        ),
+    ],
+)
+def test_a_target_without_a_model_is_an_error(
+    tmp_path: Path, target: str, options: Options, message: str
+) -> None:
+    (tmp_path / "asyncify.toml").write_text(f"[targets]\n{target}\nflask = 'keep'\n")
+    (tmp_path / "app.py").write_text("")
+    with pytest.raises(UsageError, match=message):
+        make_plan([tmp_path], options)
+
+
+def test_a_target_of_an_own_model(tmp_path: Path) -> None:
+    (tmp_path / "asyncify.toml").write_text("models = ['m.toml']\n[targets]\npostgresql = 'aiopg'\n")
+    (tmp_path / "m.toml").write_text(
+        "schema = 1\n[pair]\nid = 'psycopg2-aiopg'\ngroup = 'postgresql'\ntarget = 'aiopg'\n"
+        "from = { module = 'psycopg2' }\nto = { module = 'aiopg' }\n"
+        "[functions.'psycopg2.connect']\nto = 'aiopg.connect'\ncall = 'await'\n"
+    )
+    (tmp_path / "app.py").write_text("import psycopg2\n\n\ndef main():\n    psycopg2.connect('')\n")
+    assert "aiopg" in str(make_plan([tmp_path], Options(use_cache=False)).plan.files)

@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +24,6 @@ import pytest
 from asyncifier.api import Options, Outcome, apply_changes, make_plan
 
 FLOWS = Path(__file__).parent / "flows"
-
-KNOWN_GAPS: Mapping[str, str] = {}
-"""Programs that are not converted as they should be, and why. A fix turns the entry into a failure."""
 
 
 @dataclass(frozen=True)
@@ -133,22 +129,7 @@ def plan(folder: Path) -> Outcome:
     return make_plan([folder], Options(use_cache=False), with_changes=True)
 
 
-def each_program() -> list[object]:
-    return [
-        pytest.param(
-            program,
-            id=program.name,
-            marks=(
-                [pytest.mark.xfail(strict=True, reason=KNOWN_GAPS[program.name])]
-                if program.name in KNOWN_GAPS
-                else []
-            ),
-        )
-        for program in programs()
-    ]
-
-
-@pytest.mark.parametrize("program", each_program())
+@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
 def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
     before = runs.before[program.name].result()
     assert before
@@ -156,6 +137,8 @@ def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
     sources = read_all(tmp_path)
     outcome = plan(tmp_path)
     assert not outcome.problems
+    told = [(item.file, item.line, item.code, item.message) for item in outcome.plan.refusals]
+    assert len(told) == len(set(told)), "told twice"
     refused = {
         (item.file, item.line, item.code) for item in outcome.plan.refusals if item.severity == "error"
     }
@@ -175,7 +158,3 @@ def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
     again = plan(tmp_path)
     assert not again.changes
     assert not [item for item in again.plan.refusals if item.severity == "error"]
-
-
-def test_every_known_gap_has_its_program() -> None:
-    assert set(KNOWN_GAPS) <= {program.name for program in programs()}

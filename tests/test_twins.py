@@ -50,14 +50,21 @@ def test_what_conflicts_is_told_and_left(tmp_path: Path) -> None:
         "            conn.close()\n\n"
         "    @property\n"
         "    def first(self):\n"
-        "        return self.rows()[0]\n"
+        "        return self.rows()[0]\n\n"
+        "    @property\n"
+        "    def count(self):\n"
+        "        return self._count()\n\n"
+        "    def _count(self):\n"
+        "        return len(self.rows())\n"
     )
     (tmp_path / "store.py").write_text(source)
     said = run("asyncifier", "apply", cwd=tmp_path)
     assert "store.py:17 ASY102" in said
+    assert "store.py:24 ASY102" in said
     new = (tmp_path / "store.py").read_text()
     assert "    async def rows(self):" in new
     assert "        return self.rows()[0]\n" in new
+    assert "    def _count(self):\n        return len(self.rows())\n" in new
     compile(new, "store.py", "exec")
 
 

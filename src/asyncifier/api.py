@@ -22,7 +22,14 @@ from pathspec import GitIgnoreSpec
 
 from asyncifier.cache import FactsCache, cache_directory
 from asyncifier.codemod import Codemod, installed_codemods
-from asyncifier.config import Config, did_you_mean, load_config_for, model_files, with_targets
+from asyncifier.config import (
+    Config,
+    check_targets,
+    did_you_mean,
+    load_config_for,
+    model_files,
+    with_targets,
+)
 from asyncifier.decide import Decisions, Policy, decide
 from asyncifier.decide.codes import hint_for
 from asyncifier.discover import Discovery, SourceFile, discover
@@ -484,13 +491,10 @@ def _plan(
     frozen: Mapping[str, str],
 ) -> Plan:
     files = tuple(file for file in decisions.files if file.path in selected)
-    refusals = (
-        tuple(
-            Refusal("ASY901", path, 0, reason, "the rest of the project does not depend on it")
-            for path, reason in sorted(frozen.items())
-        )
-        + decisions.refusals
-    )
+    refusals = tuple(
+        Refusal("ASY901", path, 0, reason, "the rest of the project does not depend on it")
+        for path, reason in sorted(frozen.items())
+    ) + _each_once(decisions.refusals)
     actions = Counter(site.action for site in decisions.sites)
     summary = {
         "functions": len(decisions.functions),
@@ -508,6 +512,14 @@ def _plan(
     return Plan(
         str(root), decisions.functions, decisions.sites, refusals, steps, files, texts, summary
     )  # fmt: skip
+
+
+def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """One for each place, code and message: two hints or columns do not make it two."""
+    found: dict[tuple[str, int, str, str], Refusal] = {}
+    for item in refusals:
+        found.setdefault((item.file, item.line, item.code, item.message), item)
+    return tuple(found.values())
 
 
 # -- configuration and models ---------------------------------------------------------------------------------
@@ -531,6 +543,11 @@ def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
     """The models of the chosen codemods and targets, the project's own first."""
     names = {codemod.name for codemod in codemods}
     own = tuple(load_library(path) for path in model_files(config))
+    known: dict[str, list[str]] = {}
+    for model in (*own, *_built_in_models()):
+        if model.target:
+            known.setdefault(model.group, []).append(model.target)
+    check_targets(config, known)
     built_in = tuple(
         model
         for model in _built_in_models()

@@ -52,6 +52,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "http": ("httpx2", "httpx", "aiohttp"),
     "flask": ("keep", "quart", "fastapi"),
 }
+KEEP = "keep"
 """What can be chosen for what; the first is the default, except for `http` below Python 3.11."""
 
 KEYS = (
@@ -108,6 +109,8 @@ class Config:
     models: tuple[str, ...] = ()
     test_command: str | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
+    chosen_targets: frozenset[str] = frozenset()
+    """The keys of `targets` that the user has set; the others are defaults."""
     types: Mapping[str, str] = field(default_factory=dict)
     keep_sync: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
@@ -131,6 +134,7 @@ def load_config(start: Path) -> Config:
     found = _find_project(_folder(start))
     reader = _Reader()
     lowest, highest = _python_versions(found, reader)
+    chosen = reader.targets(found.table)
     config = Config(
         root=found.root,
         file=found.file,
@@ -141,7 +145,8 @@ def load_config(start: Path) -> Config:
         codemods=reader.codemods(found.table),
         models=reader.strings(found.table, "models"),
         test_command=reader.string(found.table, "test-command"),
-        targets={**default_targets(lowest), **reader.targets(found.table)},
+        targets={**default_targets(lowest), **chosen},
+        chosen_targets=frozenset(chosen),
         types=reader.types(found.table),
         keep_sync=reader.names(found.table, "keep-sync"),
         entry_points=reader.names(found.table, "entry-points"),
@@ -168,7 +173,7 @@ def load_config_for(paths: Sequence[Path]) -> Config:
 
 def with_targets(config: Config, choices: Iterable[str]) -> Config:
     """`config` with the targets chosen on the command line: `["postgresql=asyncpg"]`."""
-    targets = dict(config.targets)
+    targets, chosen = dict(config.targets), set(config.chosen_targets)
     for choice in choices:
         group, equals, target = (part.strip() for part in choice.partition("="))
         if not equals:
@@ -181,7 +186,23 @@ def with_targets(config: Config, choices: Iterable[str]) -> Config:
             valid = ", ".join(TARGETS[group])
             raise UsageError(f"--target {choice}: {target!r} is no target for {group}, only {valid}{hint}")
         targets[group] = target
-    return replace(config, targets=targets)
+        chosen.add(group)
+    return replace(config, targets=targets, chosen_targets=frozenset(chosen))
+
+
+def check_targets(config: Config, known: Mapping[str, Iterable[str]]) -> None:
+    """Nothing was chosen that no model converts to. `known`: the targets of all models, by group."""
+    problems = []
+    for group in sorted(config.chosen_targets):
+        target, valid = config.targets[group], sorted(known.get(group, ()))
+        if target in valid or target == KEEP:
+            continue
+        there_are = (
+            f"those there are convert to {', '.join(valid)}" if valid else f"there is none for {group}"
+        )
+        problems.append(f"targets.{group}: no model converts to {target!r}; {there_are}")
+    if problems:
+        raise UsageError("\n".join(problems))
 
 
 def model_files(config: Config) -> tuple[Path, ...]:

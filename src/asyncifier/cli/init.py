@@ -22,12 +22,9 @@ TEMPLATE = """\
 # entry-points = ["app.tasks.*"]         # functions that others call from outside
 
 [{targets}]
-# postgresql = "psycopg"                 # psycopg, asyncpg, aiopg
-# mysql = "aiomysql"                     # aiomysql, asyncmy
-# sqlite = "aiosqlite"                   # aiosqlite, to_thread
-# mongodb = "pymongo"                    # pymongo, motor
-# http = "httpx2"                        # httpx2, httpx, aiohttp
-# flask = "keep"                         # keep, quart, fastapi
+# `asyncify models` lists what there is to choose from.
+# postgresql = "psycopg"
+# sqlite = "aiosqlite"
 
 [{types}]
 # What the analysis can't see: the type of an attribute, a parameter or a return value.

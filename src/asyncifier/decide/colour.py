@@ -99,6 +99,13 @@ class Painter:
         """`for … in call():` by module and number of the call: the loop."""
         self.imported_modules = self._imported_modules()
 
+    def pin(self, function: FunctionId) -> Pin | None:
+        """Why the function must stay synchronous, or None."""
+        if self.uses.is_said_to_block(function):
+            name = self.graph.qualified_name(function)
+            return Pin("ASY110", f"a model says that {name} blocks, so it runs in a thread")
+        return self.pins.pin(function)
+
     def _seeds(self, declared: Sequence[str]) -> Iterator[tuple[FunctionId, Use]]:
         """Functions that are async whatever they call: by declaration, or since a model says so of what they are
         or override."""
@@ -492,7 +499,7 @@ class _Round:
             return
         if function[0] in self.painter.uses.foreign and not self.painter.keep:
             return  # what it gives is known: it is handed on, or can't be awaited
-        pin = self.painter.held.get(function) or self.painter.pins.pin(function)
+        pin = self.painter.held.get(function) or self.painter.pin(function)
         if pin is not None and not self.painter.keep and pin.code in _MENDABLE:
             self.conflicts.append(Conflict(because, pin))  # told: the decorator or the base has to follow
         elif pin is not None:

@@ -294,8 +294,13 @@ class Uses:
                 if scope.name == "__iter__":
                     yield replace(use, kind="operation", special=(function,))  # `rows.__iter__()`
                 modelled = self.modelled_function(function)
+                blocks = self.is_said_to_block(function)
+                if blocks and self.is_said_to_block(self.owner(module, call.scope)):
+                    continue  # both run in the same thread
                 if modelled is not None:
                     leaves.append(self._leaf(module, call, *modelled, (_declared_root(modelled),)))
+                if blocks:
+                    continue  # it stays as it is, and its callers wait for the thread
                 if function[0] in self.foreign and modelled is not None:
                     continue
                 wrapped = self._wrapped(obj)
@@ -530,6 +535,11 @@ class Uses:
     @cached_property
     def _modelled(self) -> dict[FunctionId, list[tuple[Library, LibraryType | None, Member] | None]]:
         return {}
+
+    def is_said_to_block(self, function: FunctionId) -> bool:
+        """A model says so of the project's function, or of the method that it overrides: it runs in a thread."""
+        modelled = self.modelled_function(function)
+        return modelled is not None and modelled[2].call == "block"
 
     def _find_model(self, function: FunctionId) -> tuple[Library, LibraryType | None, Member] | None:
         cls = self.graph.class_of(function)
