@@ -119,3 +119,14 @@ def test_trusted_annotations_keep_out_what_they_do_not_name(tmp_path: Path) -> N
     new = (tmp_path / "shop.py").read_text()
     assert "    def get(self, key):\n        return key\n" in new
     assert "await store(registry).get(key)" in new
+
+
+def test_what_is_not_there_is_taken_for_what_can_only_be_meant(tmp_path: Path) -> None:
+    """And is told: a moved module, and a private method that only the class beside it has."""
+    shutil.copytree(TWINS.parent / "flows" / "moved_module", tmp_path / "app")
+    said = run("asyncifier", "apply", "--codemod", "db-drivers", cwd=tmp_path / "app")
+    assert "there is no store.tables.Tables; it was taken for store.later.tables.Tables" in said
+    assert "there is no store.counts.Both._count; it was taken for store.counts.Counter._count" in said
+    new = (tmp_path / "app" / "store" / "counts.py").read_text()
+    assert "return await Tables(conn).count()" in new
+    assert "return await self._count()" in new

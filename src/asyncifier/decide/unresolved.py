@@ -138,7 +138,7 @@ class UnresolvedCalls:
         self._settled_before(reports)
         self._merge_subclasses(reports)
         found = [self._told(place, report) for place, report in reports.items()]
-        return [*found, *self._saturated()]
+        return [*found, *self._saturated(), *self._meant()]
 
     def _calls(self) -> Iterator[tuple[int, int, Call]]:
         for index, module in enumerate(self.graph.modules):
@@ -543,6 +543,14 @@ class UnresolvedCalls:
                 else "separate the cases, so that fewer types come together here",
             )  # fmt: skip
         return list(found.values())
+
+    def _meant(self) -> Iterator[Unresolved]:
+        """What is not there, and was taken for the one thing that can be meant; told where something turns."""
+        turned = {self.graph.qualified_name(function) for function in self.colours.because}
+        for module, line, name, found in sorted(self.solver.meant):
+            if any(function == found or function.startswith(f"{found}.") for function in turned):
+                message = f"there is no {name}; it was taken for {found}, the only one of that name"
+                yield Unresolved(module, line, message, "correct the name, or remove the code")
 
     def _left_out(self, site: Site, method: str) -> list[str]:
         """Classes with such a method that turns async, of which nothing was seen at the call.

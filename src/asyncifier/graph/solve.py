@@ -29,7 +29,7 @@ from asyncifier.facts.values import (
     Scope,
     TypeExpr,
 )
-from asyncifier.graph import externals, narrow
+from asyncifier.graph import externals, meant, narrow
 from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
     NO_RECEIVER,
@@ -270,6 +270,8 @@ class Solver:
         """(source, target, nodes of classes, whether instances of them get through)."""
         self.nominal: set[int] = set()
         """Instances that an annotation made, which may be of a subclass."""
+        self.meant: set[meant.Meant] = set()
+        """What is taken for something else than it says, since what it says is not there."""
         self.saturated: set[int] = set()
         """Nodes that can hold more than was followed; calls on them are told, not trusted."""
 
@@ -516,7 +518,9 @@ class Solver:
                 if name.name == "*":
                     self.import_star(index, base)
                 else:
-                    self.import_name(base, name.name, offset + name.node)
+                    found = self.import_name(base, name.name, offset + name.node)
+                    if found is not None:
+                        self.meant.add(meant.Meant(index, statement.line, f"{base}.{name.name}", found))
 
     def module_object(self, path: str) -> int:
         found = self.by_name.get(path)
@@ -528,7 +532,8 @@ class Solver:
             found = self.canonical_names[path] = self.libraries.canonical(path)
         return found
 
-    def import_name(self, base: str, name: str, target: int) -> None:
+    def import_name(self, base: str, name: str, target: int) -> str | None:
+        """`from base import name`; the dotted name of what must be meant where there is no such module."""
         submodule = f"{base}.{name}" if base else name
         found = self.by_name.get(base)
         if found is not None:
@@ -536,7 +541,13 @@ class Solver:
         if submodule in self.by_name or submodule in self.packages:
             self.add(target, self.module_object(submodule))
         elif found is None:
-            self.add(target, self.intern(External(self.canonical(submodule))))
+            moved = meant.moved_module(self, base, name)
+            if moved is None:
+                self.add(target, self.intern(External(self.canonical(submodule))))
+            else:
+                self.watch_module_name(moved, name, target)
+                return f"{self.modules[moved].name}.{name}"
+        return None
 
     @cached_property
     def described(self) -> Described:
@@ -1076,6 +1087,10 @@ class Solver:
         ]
         for cls, name, node in self.lacking:
             if cls not in self.subclasses:
+                other = meant.method_of_another_class(self, cls, name)
+                if other is not None:
+                    self.meant.add(other[1])
+                    self.edge(self.class_attr(other[0], name), node)
                 continue
             own = self.fields.get((self.ids.get(Inst(cls), -1), name))
             if own is not None and self.points_to[own]:
@@ -1083,6 +1098,11 @@ class Solver:
             for heir in self.with_subclasses(cls)[1:]:
                 if heir in defining[name]:
                     self.edge(self.class_attr(heir, name), node)
+
+    @cached_property
+    def stored_names(self) -> frozenset[str]:
+        """Names of attributes that are set anywhere."""
+        return frozenset(store.name for module in self.modules for store in module.facts.stores)
 
     def defining_classes(self) -> dict[str, set[int]]:
         """The classes whose bodies define a name."""
