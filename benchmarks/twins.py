@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import email.parser
 import hashlib
 import json
 import os
@@ -28,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from asyncifier import config
@@ -69,6 +70,11 @@ class Settings:
     config: str
 
 
+def case_name(case: Case) -> str:
+    """What the case is called, or else its package."""
+    return str(case.get("name") or case.get("package") or "twin")
+
+
 # -- from a case to settings ----------------------------------------------------------------------------------
 
 
@@ -82,7 +88,7 @@ def settings_of(case: Case, sync: Path) -> Settings:
         _add_leaf(models, types, leaf)
     for model in models.values():
         _add_results(model, sync)
-    files = {f"{name}.toml": _model_toml(case["name"], model) for name, model in sorted(models.items())}
+    files = {f"{name}.toml": _model_toml(case_name(case), model) for name, model in sorted(models.items())}
     return Settings(files, _config_toml(case, types, bool(files)))
 
 
@@ -91,7 +97,7 @@ _TURNED_BY_THE_TOOL = frozenset({"contextlib", "collections", "typing"})
 
 
 def _add_swap(models: dict[str, Model], swap: Mapping[str, str]) -> None:
-    old, new = swap["sync"], swap["async"]
+    old, new = swap["sync"], swap.get("async", swap["sync"])
     if _top(old) in _TURNED_BY_THE_TOOL:
         return
     model = _model_for(models, old, new)
@@ -104,7 +110,8 @@ def _add_swap(models: dict[str, Model], swap: Mapping[str, str]) -> None:
 
 
 def _add_leaf(models: dict[str, Model], types: dict[str, str], leaf: Mapping[str, str]) -> None:
-    old, new, kind = leaf["sync"], leaf["async"], leaf["kind"]
+    old, kind = leaf["sync"], leaf.get("kind", "call")
+    new = leaf.get("async", old)
     if kind == "param":
         _add_parameter(models, types, old)
         return
@@ -141,7 +148,8 @@ def _replacement(new: str) -> Table:
     loop = "asyncio.AbstractEventLoop."
     if new.startswith(loop):
         return {
-            "rewrite": f"asyncio.get_running_loop().{new.removeprefix(loop)}({{args}})",
+            "setup": "loop = asyncio.get_running_loop()",
+            "rewrite": f"loop.{new.removeprefix(loop)}({{args}})",
             "imports": ["asyncio"],
         }
     return {"to": new}
@@ -213,7 +221,7 @@ def _annotated_result(dotted: str, sync: Path) -> str:
     parts = dotted.split(".")
     for end in range(len(parts) - 1, 0, -1):
         for path in _sources(parts[:end], sync):
-            body: Sequence[ast.stmt] = ast.parse(path.read_text(encoding="utf-8")).body
+            body: Sequence[ast.stmt] = _statements(path)
             for name in parts[end:-1]:
                 body = next(
                     (item.body for item in body if isinstance(item, ast.ClassDef) and item.name == name), ()
@@ -222,6 +230,13 @@ def _annotated_result(dotted: str, sync: Path) -> str:
                 if isinstance(item, ast.FunctionDef) and item.name == parts[-1] and item.returns is not None:
                     return ast.unparse(item.returns).strip("\"'").rpartition(".")[2].partition("[")[0]
     return ""
+
+
+def _statements(path: Path) -> Sequence[ast.stmt]:
+    try:
+        return ast.parse(path.read_bytes()).body
+    except (SyntaxError, ValueError):  # not all that packages ship is for this Python
+        return ()
 
 
 def _sources(module: Sequence[str], sync: Path) -> Iterator[Path]:
@@ -324,8 +339,11 @@ def lay_out(case: Case, folder: Path, wheels: Path) -> Trees:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
-    for package in needed_packages(case, trees.sync):
-        _unpack(_download(package, wheels), trees.sync)  # for the types of what the leaves belong to
+    for package in needed_packages(case, trees.sync):  # for the types of what the leaves belong to
+        try:
+            _unpack(_download(package, wheels), trees.sync)
+        except (subprocess.CalledProcessError, OSError, ValueError, zipfile.BadZipFile) as error:
+            print(f"{case_name(case)}: goes on without {package['package']}: {error}", file=sys.stderr)
     shutil.copytree(trees.sync, trees.candidate)
     settings = settings_of(case, trees.sync)
     (trees.candidate / "asyncify.toml").write_text(settings.config)
@@ -335,25 +353,36 @@ def lay_out(case: Case, folder: Path, wheels: Path) -> Trees:
     return trees
 
 
-def needed_packages(case: Case, sync: Path) -> Iterator[Table]:
-    """The packages that the leaves and swaps name, as the metadata of the case's package requires them."""
+def needed_packages(case: Case, sync: Path) -> list[Table]:
+    """The packages that the leaves and swaps name, as the metadata of the case's package requires them here.
+
+    What it requires for an extra counts: the case speaks of it.
+    """
     named = {_top(item["sync"]) for key in ("leaves", "swaps") for item in case.get(key, ())}
     wanted = {canonicalize_name(name) for name in named if name not in sys.stdlib_module_names}
-    for metadata in sync.glob("*.dist-info/METADATA"):
-        for line in metadata.read_text(encoding="utf-8").partition("\n\n")[0].splitlines():
-            key, _, text = line.partition(": ")
-            if key != "Requires-Dist":
+    found: dict[str, Table] = {}
+    for metadata in sorted(sync.glob("*.dist-info/METADATA")):
+        head = email.parser.HeaderParser().parsestr(metadata.read_text(encoding="utf-8", errors="replace"))
+        extras = ["", *head.get_all("Provides-Extra", ())]
+        for text in head.get_all("Requires-Dist", ()):
+            try:
+                requirement = Requirement(text)
+            except InvalidRequirement:
                 continue
-            requirement = Requirement(text)
-            if canonicalize_name(requirement.name) in wanted:
-                wanted.discard(canonicalize_name(requirement.name))
-                yield {"package": requirement.name, "specifier": str(requirement.specifier)}
+            name = canonicalize_name(requirement.name)
+            marker = requirement.marker
+            if name not in wanted or (
+                marker is not None and not any(marker.evaluate({"extra": extra}) for extra in extras)
+            ):
+                continue
+            found.setdefault(name, {"package": requirement.name, "specifier": str(requirement.specifier)})
+    return list(found.values())
 
 
 def _download(package: Mapping[str, Any], wheels: Path) -> Path:
     """The wheel of one pinned package, from the registry that pip is configured for."""
-    specifier = f"=={package['version']}" if "version" in package else package["specifier"]
-    folder = wheels / f"{package['package']}-{package.get('version', 'required')}"
+    specifier = f"=={package['version']}" if package.get("version") else package.get("specifier", "")
+    folder = wheels / f"{package['package']}{specifier}"
     if not any(folder.glob("*.whl")):
         command = [
             sys.executable,
@@ -386,6 +415,7 @@ def run_case(
 ) -> Table:
     """Converts and scores one case: the entry of the JSON list."""
     case: Case = json.loads(case_file.read_text(encoding="utf-8"))
+    case.setdefault("name", case_file.stem)
     trees = lay_out(case, folder / case["name"], wheels)
     files = [str(trees.candidate / pair["sync"]) for pair in case["pairs"]]
     started = time.perf_counter()
@@ -401,9 +431,12 @@ def run_case(
     result = folder / case["name"] / "score.json"
     command = [sys.executable, str(scorer), str(case_file), str(trees.truth), str(trees.candidate)]
     command += ["--sync", str(trees.sync), "--show", str(show), "--json", str(result)]
-    report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    scored = subprocess.run(command, capture_output=True, text=True)
+    if scored.returncode:
+        print(f"{case['name']}: could not be scored\n{_tail(scored.stderr)}", file=sys.stderr)
+        return _entry({"case": case["name"], "overall": {}, "metrics": {}}, seconds, said)
     if show:
-        print(report)
+        print(scored.stdout)
     return _entry(json.loads(result.read_text()), seconds, said)
 
 
@@ -415,7 +448,7 @@ def _entry(score: Mapping[str, Any], seconds: float, said: str) -> Table:
     }
     return {
         "case": score["case"],
-        **{name: overall[name] for name in ("precision", "recall", "f1", "mcc")},
+        **{name: overall.get(name) for name in ("precision", "recall", "f1", "mcc")},
         "kinds": kinds,
         "seconds": round(seconds, 2),
         "refused": sum(line.startswith("refused:") for line in said.splitlines()),
@@ -433,7 +466,9 @@ def table(entries: Iterable[Table]) -> str:
     lines = [f"{'case':16}" + "".join(f"{name:>12}" for name in head) + f"{'seconds':>9}{'refused':>9}"]
     for entry in entries:
         rates = [entry[name] for name in ("precision", "recall", "f1", "mcc")]
-        rates += [entry["kinds"][kind][rate] for kind in kinds for rate in ("precision", "recall")]
+        rates += [
+            entry["kinds"].get(kind, {}).get(rate) for kind in kinds for rate in ("precision", "recall")
+        ]
         cells = "".join(f"{'-' if rate is None else format(rate, '.4f'):>12}" for rate in rates)
         lines.append(f"{entry['case']:16}{cells}{entry['seconds']:9.1f}{entry['refused']:9}")
     return "\n".join(lines)
@@ -455,20 +490,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--converter", default=shlex.join(CONVERTER), help="the command (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    beside = options.cases[0].resolve().parent.parent / "twin_score.py"
-    scorer = Path(options.scorer or (beside if beside.is_file() else SCORER))
+    near = [folder / "twin_score.py" for folder in options.cases[0].resolve().parents[:2]]
+    scorer = Path(options.scorer or next((path for path in near if path.is_file()), SCORER))
     if not scorer.is_file():
         parser.error(f"no scorer at {scorer}: name it with --scorer or TWIN_SCORE")
     with tempfile.TemporaryDirectory() as folder:
         work = (options.work or Path(folder)).resolve()
-        entries = [
-            run_case(case, work, work / "wheels", scorer, shlex.split(options.converter), options.show)
-            for case in options.cases
-        ]
+        entries = []
+        for case in options.cases:
+            try:
+                entries.append(
+                    run_case(
+                        case, work, work / "wheels", scorer, shlex.split(options.converter), options.show
+                    )
+                )
+            except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
+                print(f"{case}: left out: {error!r}", file=sys.stderr)
     print(table(entries))
     if options.json:
         options.json.write_text(json.dumps(entries, indent=2) + "\n")
-    return 0
+    return 0 if len(entries) == len(options.cases) else 1
 
 
 if __name__ == "__main__":

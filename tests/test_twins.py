@@ -130,3 +130,50 @@ def test_what_is_not_there_is_taken_for_what_can_only_be_meant(tmp_path: Path) -
     new = (tmp_path / "app" / "store" / "counts.py").read_text()
     assert "return await Tables(conn).count()" in new
     assert "return await self._count()" in new
+
+
+RESOLVE = """\
+import socket
+
+
+def resolve(host):
+    \"\"\"The addresses.\"\"\"
+    # two questions
+    found = socket.getaddrinfo(host, 80)
+    return found + socket.getaddrinfo(host, 81)
+
+
+def short(host): return socket.getaddrinfo(host, 80)
+
+
+def main():
+    print(len(resolve("127.0.0.1")) > 1, len(short("127.0.0.1")) > 0)
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("clash", "start"), [("", "loop."), ("loop = None\n", "asyncio.get_running_loop().")]
+)
+def test_a_model_sets_up_what_its_calls_need(clash: str, start: str, tmp_path: Path) -> None:
+    """`setup` goes to the start of the function, once; where its name is taken, into the call."""
+    (tmp_path / "asyncify.toml").write_text('models = ["socket.toml"]\ncodemods = ["async-await"]\n')
+    (tmp_path / "socket.toml").write_text(
+        'schema = 1\n[pair]\nid = "s"\nfrom = { module = "socket" }\nto = { module = "asyncio" }\ngroup = "s"\n'
+        'target = "asyncio"\n[functions]\n"socket.getaddrinfo" = { call = "await", imports = ["asyncio"], '
+        'setup = "loop = asyncio.get_running_loop()", rewrite = "loop.getaddrinfo({args})" }\n'
+    )
+    (tmp_path / "names.py").write_text(RESOLVE + clash)
+    before = run("names", cwd=tmp_path)
+    run("asyncifier", "apply", cwd=tmp_path)
+    new = (tmp_path / "names.py").read_text()
+    setup = "" if clash else "    loop = asyncio.get_running_loop()\n"
+    assert (
+        f'    """The addresses."""\n{setup}    # two questions\n    found = await {start}getaddrinfo(host, 80)\n'
+        f"    return found + await {start}getaddrinfo(host, 81)\n"
+    ) in new
+    assert run("names", cwd=tmp_path) == before
+    assert "Nothing to do" in run("asyncifier", "apply", cwd=tmp_path)

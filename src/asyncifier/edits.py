@@ -50,10 +50,14 @@ class Ref:
 
 @dataclass(frozen=True)
 class MakeAsync:
-    """`def f` -> `async def f`; `rename` when the name changes with it (`__enter__` -> `__aenter__`)."""
+    """`def f` -> `async def f`; `rename` when the name changes with it (`__enter__` -> `__aenter__`).
+
+    `setup` are statements that its body starts with: `loop = asyncio.get_running_loop()`.
+    """
 
     at: Ref
     rename: str | None = None
+    setup: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ class CallOutcome:
     method: str | None = None
     args: ArgEdits = field(default_factory=ArgEdits)
     template: str | None = None
+    setup: str | None = None
+    """`name = expression`, for the start of the function around; `template` uses the name."""
     awaited: bool | None = None
     helpers: tuple[AddHelper, ...] = ()
     imports: tuple[str, ...] = ()
@@ -142,7 +144,7 @@ def evaluate_call(library: Library, member: Member, view: CallView) -> CallOutco
     if member.to is not None:
         outcome = replace(outcome, method=member.to) if view.is_method else replace(outcome, callee=member.to)
     if member.rewrite is not None:
-        outcome = merged(outcome, _filled(member.rewrite, view))
+        outcome = replace(merged(outcome, _filled(member.rewrite, view)), setup=member.setup)
     if member.remove is not None:
         outcome = replace(outcome, remove=member.remove, template="None", awaited=False)
     if member.code is not None:
@@ -215,6 +217,7 @@ def merged(first: CallOutcome, second: CallOutcome) -> CallOutcome:
         method=second.method if second.method is not None else first.method,
         args=_merged_args(first.args, second.args),
         template=second.template if second.template is not None else first.template,
+        setup=second.setup if second.setup is not None else first.setup,
         awaited=second.awaited if second.awaited is not None else first.awaited,
         helpers=_unique((*first.helpers, *second.helpers)),
         imports=_unique((*first.imports, *second.imports)),

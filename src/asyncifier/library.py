@@ -96,6 +96,8 @@ class Member:
     """Name of a type of this model, "self", "T|None", "list[T]", or None when the result is of no interest."""
     args: ArgRules = field(default_factory=ArgRules)
     rewrite: str | None = None
+    setup: str | None = None
+    """`name = expression`, for the start of the function around: `rewrite` uses the name."""
     code: str | None = None
     refuse: str | None = None
     remove: str | None = None
@@ -456,6 +458,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "returns": "text",
     "args": "table",
     "rewrite": "text",
+    "setup": "text",
     "code": "text",
     "refuse": "text",
     "remove": "text",

@@ -28,7 +28,7 @@ def small_statement(text: str) -> cst.BaseSmallStatement:
 
 def end_of_imports(statements: Sequence[cst.BaseStatement]) -> int:
     """The index after the last import of the leading ones, or after the docstring when there are none."""
-    end = 1 if statements and _is_docstring(statements[0]) else 0
+    end = 1 if statements and is_docstring(statements[0]) else 0
     for index, statement in enumerate(statements[end:], start=end):
         if not _is_preamble(statement):
             break
@@ -37,7 +37,7 @@ def end_of_imports(statements: Sequence[cst.BaseStatement]) -> int:
     return end
 
 
-def _is_docstring(statement: cst.BaseStatement) -> bool:
+def is_docstring(statement: cst.BaseStatement) -> bool:
     match statement:
         case cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())]):
             return True

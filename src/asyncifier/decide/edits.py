@@ -6,6 +6,7 @@ argument of `list(…)` is gathered before it becomes an `EditCall`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -38,7 +39,7 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Root
 from asyncifier.graph.solve import Site
-from asyncifier.hooks import helpers_for
+from asyncifier.hooks import CallOutcome, helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
 
 _CLOSING = AddHelper(
@@ -444,7 +445,7 @@ class EditWriter:
                 callee=outcome.callee if outcome.callee in helper_names else None,
                 method=outcome.method,
                 args=outcome.args,
-                template=outcome.template,
+                template=self.set_up(use, outcome),
                 awaited=bool(outcome.awaited) and waits and (module, number) not in self.entered,
             )
             if leaf.member is not None and leaf.member.call == "block" and waits:
@@ -471,6 +472,22 @@ class EditWriter:
             if before is not None and edit.method is None:
                 edit = replace(edit, method=before.method)
             self.file(module).calls[number] = edit
+
+    def set_up(self, use: Use, outcome: CallOutcome) -> str | None:
+        """The template, with what it needs at the start of the function; in its own place where that can't stand."""
+        if outcome.setup is None or outcome.template is None:
+            return outcome.template
+        name, _, value = (part.strip() for part in outcome.setup.partition("="))
+        module = use.site.module
+        scope = self.graph.scope(self.uses.owner(module, use.scope))
+        at = Ref("def", scope.number)
+        function = self.file(module).others.get(at)
+        is_free = not any(name in other.names for other in self.graph.modules[module].facts.scopes)
+        if scope.kind == "function" and isinstance(function, MakeAsync) and is_free:
+            setup = tuple(dict.fromkeys((*function.setup, outcome.setup)))
+            self.file(module).others[at] = replace(function, setup=setup)
+            return outcome.template
+        return re.sub(rf"(?<![\w.{{]){re.escape(name)}\b", lambda _: value, outcome.template)
 
     def new_method(self, use: Use) -> str | None:
         """`super().setUp()` -> `super().asyncSetUp()`, where that is what the method is called now."""

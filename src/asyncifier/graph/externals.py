@@ -68,6 +68,13 @@ _FIRST_ARGUMENT_ELEMENTS = {
     "builtins.sorted": "list", "builtins.reversed": "list", "collections.deque": "list", "itertools.cycle": "list",
     "itertools.islice": "list", "collections.UserList": "list", "weakref.WeakSet": "set",
 }  # fmt: skip
+CONTAINER_BASES = {
+    "builtins.list": "list", "builtins.tuple": "tuple", "builtins.set": "set", "builtins.dict": "dict",
+    "collections.deque": "list", "collections.OrderedDict": "dict", "collections.defaultdict": "dict",
+    "collections.UserList": "list", "collections.UserDict": "dict", "queue.Queue": "list", "queue.LifoQueue": "list",
+    "queue.PriorityQueue": "list", "queue.SimpleQueue": "list",
+}  # fmt: skip
+"""Bases that make the instances of a class containers."""
 _ONE_ELEMENT = frozenset({"builtins.next", "builtins.min", "builtins.max", "random.choice"})
 
 

@@ -834,6 +834,24 @@ class Solver:
                 inherited = externals.inherited_member(obj.path, name)
                 if inherited is not None:
                     self.add(target, self.intern(inherited))
+                    self.inherit_from_container(cls, name, target)
+
+    def inherit_from_container(self, cls: int, name: str, target: int) -> None:
+        """`class Waiting(deque)`: what `waiting.append(x)` puts in, `waiting.popleft()` gives."""
+        container = self.own_container(cls)
+        if container is not None and not name.startswith("__"):
+            self.add(target, self.intern(ContainerMethod(container, name)))
+
+    def own_container(self, cls: int) -> int | None:
+        """What the instances of a class hold as the containers that they are."""
+        obj = self.objects[cls]
+        if not isinstance(obj, Class):
+            return None
+        for path in self.external_bases(cls):
+            if path in externals.CONTAINER_BASES:
+                kind = externals.CONTAINER_BASES[path]
+                return self.intern(Container(obj.module, -40_000_000 - obj.scope, obj.context, kind))
+        return None
 
     def defines(self, cls: Class, name: str) -> bool:
         return name in self.modules[cls.module].facts.scopes[cls.scope].names
@@ -1053,6 +1071,7 @@ class Solver:
                     inherited = externals.inherited_member(found.path, name)
                     if inherited is not None:
                         self.add(target, self.intern(inherited))
+                        self.inherit_from_container(start, name, target)
                 continue
             if self.defines(found, name):
                 local = self.modules[found.module].facts.scopes[found.scope].names[name]
@@ -1230,6 +1249,9 @@ class Solver:
             case Inst():
                 self.solution.targets[site].add(obj_id)
                 self.call_special(obj_id, "__getitem__", [], target, site)
+                container = self.own_container(obj.cls)
+                if container is not None and not self.has_method(obj.cls, "__getitem__"):
+                    self.on_getitem((key, target, _NO_SITE), container)
                 self.read_named_tuple(obj_id, obj.cls, key, target)
             case Class():
                 # `Colour["RED"]` of an Enum, else `Repo[User]`
@@ -1285,6 +1307,9 @@ class Solver:
         elif isinstance(obj, Inst):
             self.solution.targets[site].add(obj_id)
             self.call_special(obj_id, "__setitem__", [Argument(NOTHING), Argument(source)], NOTHING, site)
+            container = self.own_container(obj.cls)
+            if container is not None:
+                self.edge(source, self.element(container, key))
 
     # -- protocols --------------------------------------------------------------------------------------
 
@@ -1371,6 +1396,9 @@ class Solver:
                 iterator = self.field(obj_id, "\0iter")
                 self.call_special(obj_id, "__iter__", [], iterator, site)
                 self.read_named_tuple(obj_id, obj.cls, None, target)
+                container = self.own_container(obj.cls)
+                if container is not None and not self.has_method(obj.cls, "__iter__"):
+                    self.on_iterate((target, _NO_SITE), container)
                 self.watch(iterator, "next", (target, site))
             case ExternalValue():
                 self.add(target, self.value(obj.path, "[]"))

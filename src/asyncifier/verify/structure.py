@@ -259,12 +259,16 @@ class _Comparison:
 
     def function(self, old: ast.AST, new: ast.AST, edit: MakeAsync) -> None:
         function = _of_type(new, ast.AsyncFunctionDef)
-        if edit.rename is None:
-            self.fields(old, function)
-            return
-        if function.name != edit.rename:
+        if edit.rename is not None and function.name != edit.rename:
             _refuse(new, f"the planned name is {edit.rename}, not {function.name}")
-        self.fields(old, function, but=("name",))
+        self.fields(old, function, but=("body",) if edit.rename is None else ("name", "body"))
+        start = 1 if ast.get_docstring(function, clean=False) is not None else 0
+        end = start + len(edit.setup)
+        if len(function.body) < end:
+            _refuse(new, "the planned statements at its start are not there")
+        for text, statement in zip(edit.setup, function.body[start:end], strict=True):
+            _check_statement(text, statement)
+        self.block(getattr(old, "body", ()), [*function.body[:start], *function.body[end:]], function)
 
     def renamed(self, old: ast.AST, new: ast.AST, edit: RenameDef) -> None:
         function = _of_type(new, ast.FunctionDef)
