@@ -160,6 +160,7 @@ def test_ruff_finds_no_new_async_problem(conversions: Conversions, example: Exam
     assert _ruff(conversions.after(example)) - _ruff(conversions.before(example)) == set()
 
 
+@pytest.mark.slow
 @each_example
 def test_mypy_finds_no_new_kind_of_error(conversions: Conversions, example: Example, tmp_path: Path) -> None:
     before = _mypy(conversions.before(example), example.sources, tmp_path)
