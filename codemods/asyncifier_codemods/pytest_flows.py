@@ -6,11 +6,12 @@ upwards; the nearest one wins. https://docs.pytest.org/en/stable/reference/fixtu
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from asyncifier.facts.values import ModuleFacts, Scope
+from asyncifier.facts.values import Call, ModuleFacts, Reference, Scope
 from asyncifier.graph import Flow, SourceModule
 
 
@@ -25,59 +26,66 @@ class _Fixture:
 
 def fixture_flows(modules: Sequence[SourceModule]) -> Iterator[Flow]:
     """The flows from fixtures into parameters of tests and other fixtures."""
+    named = [_fixture_names(module.facts) for module in modules]
     fixtures: dict[str, list[_Fixture]] = {}
-    for index, module in enumerate(modules):
-        for scope in module.facts.scopes:
-            name = _fixture_name(module.facts, scope)
-            if name is None:
-                continue
-            path = PurePosixPath(module.path)
+    for index, names in enumerate(named):
+        path = PurePosixPath(modules[index].path)
+        for number, name in sorted(names.items()):
+            scope = modules[index].facts.scopes[number]
             node = scope.yielded if scope.is_generator else scope.returned
             fixtures.setdefault(name, []).append(
                 _Fixture(name, index, path.parent, path.name == "conftest.py", node)
             )
+    if not fixtures:
+        return
     for index, module in enumerate(modules):
-        for scope in module.facts.scopes:
-            if scope.kind != "function" or not _is_called_by_pytest(module.facts, scope):
+        path = PurePosixPath(module.path)
+        for number, scope in enumerate(module.facts.scopes):
+            if scope.kind != "function" or not (scope.name.startswith("test") or number in named[index]):
                 continue
             for param in scope.params:
-                found = _nearest(fixtures.get(param.name, ()), index, PurePosixPath(module.path), scope)
-                if found is not None and not param.has_default:
+                if param.has_default or param.name not in fixtures:
+                    continue
+                found = _nearest(fixtures[param.name], index, path, scope)
+                if found is not None:
                     yield (found.module, found.node), (index, param.node)
 
 
-def _is_called_by_pytest(facts: ModuleFacts, scope: Scope) -> bool:
-    return scope.name.startswith("test") or _fixture_name(facts, scope) is not None
-
-
-def _fixture_name(facts: ModuleFacts, scope: Scope) -> str | None:
-    """The name under which the function is a fixture; None when it is none."""
-    if scope.kind != "function" or not scope.decorators:
-        return None
-    lines = range(max(1, _line_before(facts, scope)), scope.line)
-    for reference in facts.references:
-        if reference.line not in lines or reference.role not in ("decorator", "call"):
-            continue
-        target = facts.bindings[reference.binding].target
-        dotted = ".".join([target, *reference.parts[1:]])
-        if dotted in ("pytest.fixture", "pytest_asyncio.fixture", "_pytest.fixtures.fixture"):
-            for call in facts.calls:
-                if (call.line, call.column) == (reference.line, reference.column):
-                    for arg in call.args:
-                        if arg.keyword == "name" and isinstance(arg.constant, str):
-                            return arg.constant
-            return scope.name
-    return None
-
-
-def _line_before(facts: ModuleFacts, scope: Scope) -> int:
-    """The line of the definition before this one; its decorators stand below it."""
-    above = [
-        other.line
-        for other in facts.scopes
-        if other.line < scope.line and other.kind in ("function", "class")
+def _fixture_names(facts: ModuleFacts) -> dict[int, str]:
+    """The functions of a module that are fixtures, by scope: the names under which they are."""
+    decorating = [
+        reference
+        for reference in facts.references
+        if reference.role in ("decorator", "call")
+        and _dotted(facts, reference) in ("pytest.fixture", "pytest_asyncio.fixture", "_pytest.fixtures.fixture")
     ]
-    return max(above, default=0)
+    if not decorating:
+        return {}
+    defined = sorted({scope.line for scope in facts.scopes if scope.kind in ("function", "class")})
+    decorated = {
+        scope.line: number
+        for number, scope in enumerate(facts.scopes)
+        if scope.kind == "function" and scope.decorators
+    }
+    calls = {(call.line, call.column): call for call in facts.calls}
+    names: dict[int, str] = {}
+    for reference in decorating:
+        below = bisect_right(defined, reference.line)  # a decorator stands below the definition before its own
+        number = decorated.get(defined[below]) if below < len(defined) else None
+        if number is not None and number not in names:
+            call = calls.get((reference.line, reference.column))
+            names[number] = (_given_name(call) if call is not None else "") or facts.scopes[number].name
+    return names
+
+
+def _dotted(facts: ModuleFacts, reference: Reference) -> str:
+    return ".".join([facts.bindings[reference.binding].target, *reference.parts[1:]])
+
+
+def _given_name(call: Call) -> str:
+    """`conn` for `@pytest.fixture(name="conn")`"""
+    names = (arg.constant for arg in call.args if arg.keyword == "name")
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def _nearest(

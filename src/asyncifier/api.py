@@ -143,6 +143,31 @@ class UndoResult:
     removed: tuple[str, ...] = ()
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without Python's search for cyclic garbage: it takes half the time where millions of objects are made to stay.
+
+    What was made is left out of later searches as well, up to `gc.unfreeze`.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def _unfrozen_behind() -> Iterator[None]:
+    """Whatever `_no_collection` has set aside is searched again when this is over, and the graph is gone."""
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def make_plan(
     paths: Sequence[Path],
     options: Options,
@@ -178,6 +203,7 @@ def rewrite_buffer(path: Path, source: bytes | None, options: Options) -> bytes:
     return changed.get(wanted[0].path, wanted[0].source)
 
 
+@_unfrozen_behind()
 def explain(name: str, paths: Sequence[Path], options: Options) -> Explanation:
     """Why a function or a call site gets its colour, or what an object is and where it came from."""
     config = _configured(paths, options)
@@ -235,6 +261,7 @@ def _is_meant(wanted: str, name: str, file: str, line: int) -> bool:
     return (bool(name) and (name == wanted or name.endswith(f".{wanted}"))) or wanted == f"{file}:{line}"
 
 
+@_unfrozen_behind()
 def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
     """The callees of every function, by qualified name."""
     config = _configured(paths, options)
@@ -280,6 +307,7 @@ def undo(root: Path, run: str | None = None) -> UndoResult:
 # -- the pipeline ---------------------------------------------------------------------------------------------
 
 
+@_unfrozen_behind()
 def _outcome(discovery: Discovery, config: Config, options: Options, progress: Progress) -> Outcome:
     return _decided(discovery, config, options, progress)[2]
 
@@ -338,18 +366,6 @@ def _foreign(files: Sequence[SourceFile], config: Config) -> frozenset[str]:
 
 def _by_hand(problem: FileProblem) -> Refusal:
     return Refusal("ASY320", problem.path, problem.line, problem.message, hint_for("ASY320"), "warning")
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without Python's search for cyclic garbage: it takes half the time where millions of objects are made to stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _misdeclared(graph: CallGraph, config: Config) -> Iterator[Refusal]:

@@ -62,11 +62,13 @@ def count_pieces(tree: ast.AST) -> dict[int, int]:
     while waiting:
         node = pop()
         cls = node.__class__
+        if cls is ast.Constant:
+            continue
         kind = kind_of(cls)
         if kind is not None:
             number = numbers[id(node)] = counts[kind]
             counts[kind] = number + 1
-        if cls is ast.Name or cls is ast.Constant:
+        if cls is ast.Name:
             continue
         if cls is ast.Attribute:
             append(node.value)
@@ -76,7 +78,7 @@ def count_pieces(tree: ast.AST) -> dict[int, int]:
         elif cls in _SPECIAL:
             extend(reversed(_SPECIAL[cls](node)))
         else:
-            for field in _fields_reversed(cls):
+            for field in fields_with_children(cls):
                 value = getattr(node, field, None)
                 if value.__class__ is list:
                     if value and isinstance(value[0], ast.AST):
@@ -87,8 +89,12 @@ def count_pieces(tree: ast.AST) -> dict[int, int]:
 
 
 @cache
-def _fields_reversed(cls: type[ast.AST]) -> tuple[str, ...]:
-    return tuple(name for name in reversed(cls._fields) if name not in ("ctx", "op", "ops", "type_comment"))
+def fields_with_children(cls: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a class of nodes that can hold more than a leaf, from the last to the first."""
+    return tuple(name for name in reversed(cls._fields) if name not in _WITHOUT_CHILDREN)
+
+
+_WITHOUT_CHILDREN: Final = frozenset({"ctx", "op", "ops", "type_comment", "id", "attr", "arg", "kind", "simple", "lineno"})
 
 
 def numbered(tree: ast.AST) -> Iterator[tuple[ast.AST, Ref]]:

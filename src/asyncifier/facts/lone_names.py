@@ -6,6 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from asyncifier.numbering import fields_with_children
+
 _SHARED = 1_000_000
 """Added to the count of what `global` and `nonlocal` name."""
 
@@ -69,12 +71,22 @@ def _counts(body: Sequence[ast.stmt]) -> tuple[Counter[str], Counter[str]]:
     """How often each name is bound or deleted, and how often it stands there at all."""
     stored: Counter[str] = Counter()
     used: Counter[str] = Counter()
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name):
-                used[node.id] += 1
-                if not isinstance(node.ctx, ast.Load):
-                    stored[node.id] += 1
-            elif isinstance(node, ast.Global | ast.Nonlocal):
-                stored.update(dict.fromkeys(node.names, _SHARED))
+    waiting: list[ast.AST] = list(body)
+    while waiting:  # not `ast.walk`, which takes five times as long: every function passes here
+        node = waiting.pop()
+        cls = node.__class__
+        if cls is ast.Name:
+            name = node.id  # type: ignore[attr-defined]
+            used[name] += 1
+            if node.ctx.__class__ is not ast.Load:  # type: ignore[attr-defined]
+                stored[name] += 1
+        elif cls is ast.Global or cls is ast.Nonlocal:
+            stored.update(dict.fromkeys(node.names, _SHARED))  # type: ignore[attr-defined]
+        elif cls is not ast.Constant:
+            for field in fields_with_children(cls):
+                value = getattr(node, field, None)
+                if value.__class__ is list:
+                    waiting += [item for item in value if isinstance(item, ast.AST)]
+                elif isinstance(value, ast.AST):
+                    waiting.append(value)
     return stored, used
