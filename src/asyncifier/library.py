@@ -254,6 +254,8 @@ class Libraries:
         exact = self._functions.get(name)
         if exact is not None:
             return exact
+        if name.partition(".")[0] not in self._roots_of_families:
+            return None
         for prefix in _prefixes(name.rpartition(".")[0]):
             below = self._functions.get(f"{prefix}.*")
             if below is not None:
@@ -352,6 +354,11 @@ class Libraries:
             for name, (library, _) in known.items()
             if library.target
         )
+
+    @cached_property
+    def _roots_of_families(self) -> frozenset[str]:
+        """What the names like `pytest.mark.*` begin with."""
+        return frozenset(name.partition(".")[0] for name in self._functions if name.endswith(".*"))
 
     @cached_property
     def _alias_roots(self) -> frozenset[str]:

@@ -199,7 +199,7 @@ def _read_attribute(solver: Solver, path: str, args: list[Argument], target: int
     """`g.pop("db")` and `g.get("db")` give what was stored as `g.db`."""
     owner, _, method = path.rpartition(".")
     if method in ("pop", "get", "setdefault") and args and isinstance(args[0].constant, str):
-        solver.edge(solver.path_field(owner, args[0].constant), target)
+        solver.read_path(owner, args[0].constant, target)
 
 
 def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> None:

@@ -191,17 +191,23 @@ class Solver:
         """How many objects all nodes hold together."""
         self.objects: list[Object] = []
         self.ids: dict[Object, int] = {}
+        self.steps: dict[tuple[str, str], int] = {}
         self.points_to: list[frozenset[int]] = []
         self.data: set[int] = set()
         """Objects of which a node holds only so many; see `_DATA`."""
         self.callables: set[int] = set()
         self.values: set[int] = set()
         self.successors: list[tuple[int, ...] | set[int]] = []
-        self.watchers: dict[int, list[tuple[Handler, Any]]] = {}
+        self.watchers: dict[int, list[Any]] = {}
+        """By node: a handler, what it is told besides the object, the next handler, …"""
         self.handlers: dict[str, Handler] = {
             name.removeprefix("on_"): getattr(self, name) for name in dir(self) if name.startswith("on_")
         }
         self.pending: dict[int, frozenset[int]] = {}
+        """Nodes that wait to tell what they gained, and what they held when they last did."""
+        self.sets: dict[frozenset[int], frozenset[int]] = {}
+        self.joins: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], bool]] = {}
+        self.differences: dict[tuple[frozenset[int], frozenset[int]], frozenset[int]] = {}
         self.alone: dict[int, frozenset[int]] = {}
         self.queue: deque[int] = deque()
         self.offsets: list[int] = []
@@ -209,11 +215,19 @@ class Solver:
         self.context_of: dict[tuple[int, int, int, int], int] = {}
         self.clones_at: dict[tuple[Site, int], int] = defaultdict(int)
         self.fields: dict[tuple[int, str], int] = {}
+        self.stored: set[str] = set()
+        """The names under which anything has been stored on anything."""
+        self.unstored: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        """What reads attributes of other names: (object, node)."""
+        self.stored_outside: set[str] = set()
+        self.unstored_outside: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.class_attrs: dict[tuple[int, str], int] = {}
         self.class_bases: dict[int, list[int]] = defaultdict(list)
         self.base_positions: dict[int, set[int]] = defaultdict(set)
         self.uncertain_bases: set[int] = set()
         self.classes: list[int] = []
+        self.bodies: dict[int, dict[str, int]] = {}
+        """The names that the bodies of classes bind."""
         self.classes_read = self.looked_up = 0
         """How many of the classes and class attributes were seen by `look_in_subclasses`."""
         self.defining: dict[str, set[int]] = defaultdict(set)
@@ -268,6 +282,8 @@ class Solver:
         """Functions under singledispatch for which something else than a function of the project may run."""
         self.narrowed: list[tuple[int, int, tuple[int, ...], bool]] = []
         """(source, target, nodes of classes, whether instances of them get through)."""
+        self.tested: dict[int, list[tuple[int, int, tuple[int, ...], bool]]] = defaultdict(list)
+        """The tests, as in `narrowed`, that an instance has come to."""
         self.nominal: set[int] = set()
         """Instances that an annotation made, which may be of a subclass."""
         self.meant: set[meant.Meant] = set()
@@ -283,8 +299,9 @@ class Solver:
             found = self.ids[obj] = len(self.objects)
             self.objects.append(obj)
             kind = type(obj)
-            if kind is Class:
+            if isinstance(obj, Class):
                 self.classes.append(found)
+                self.bodies[found] = self.modules[obj.module].facts.scopes[obj.scope].names
             if kind is Constant or kind is Container:
                 self.builtin.add(found)
             if kind is ExternalValue:
@@ -303,9 +320,12 @@ class Solver:
 
     def value(self, path: str, step: str) -> int:
         """What `step` from the symbolic value `path` gives: ".name", "()" or "[]"."""
-        if path == UNKNOWN.path or len(path) + len(step) > _MAX_PATH:
-            return self.unknown
-        return self.intern(ExternalValue(path + step))
+        found = self.steps.get((path, step))
+        if found is None:
+            is_told = path != UNKNOWN.path and len(path) + len(step) <= _MAX_PATH
+            found = self.intern(ExternalValue(path + step)) if is_told else self.unknown
+            self.steps[path, step] = found
+        return found
 
     def new_node(self) -> int:
         self.points_to.append(frozenset())
@@ -320,43 +340,63 @@ class Solver:
         if node and obj not in self.points_to[node]:
             alone = self.alone.get(obj)
             if alone is None:
-                alone = self.alone[obj] = frozenset((obj,))
+                alone = self.alone[obj] = self.shared(frozenset((obj,)))
             self.add_all(node, alone)
 
     def add_all(self, node: int, objs: frozenset[int]) -> None:
         """`objs` into `node`; only so many where they are too many to tell anything.
 
-        What nodes hold never changes in place: most copy another's, and share one set.
+        What nodes hold never changes in place: most copy another's, and equal sets are one object.
         """
         if not node:
             return
-        held = self.points_to[node]
         if node in self.typed:
             objs = self.fitting(self.typed[node], objs)
-            if not objs:
-                return
-        if held:
-            new = objs - held
-            if not new:
-                return
-            if len(held) + len(new) > _FEW:
-                new = self.within_limits(node, held, new)
-                if not new:
-                    return
-            self.points_to[node] = held | new
+        held = self.points_to[node]
+        if not held and len(objs) <= _FEW:
+            joined = objs
         else:
-            new = objs if len(objs) <= _FEW else self.within_limits(node, held, objs)
-            self.points_to[node] = new
-        self.entries += len(new)
-        waiting = self.pending.get(node)
-        if waiting is None:
-            self.pending[node] = new
+            known = self.joins.get((held, objs))
+            joined, is_cut = self.join(held, objs) if known is None else known
+            if is_cut:
+                self.saturated.add(node)
+        if joined is held:
+            return
+        self.points_to[node] = joined
+        self.entries += len(joined) - len(held)
+        if node not in self.pending:
+            self.pending[node] = held
             self.queue.append(node)
-        else:
-            self.pending[node] = waiting | new
 
-    def within_limits(self, node: int, held: frozenset[int], new: frozenset[int]) -> frozenset[int]:
-        """Those of `new` that `node` still takes: no data beyond `_MANY`, no callables beyond `_MANY_CALLABLES`."""
+    def shared(self, objs: frozenset[int]) -> frozenset[int]:
+        """The one set that is equal to `objs`: many nodes hold the same."""
+        return self.sets.setdefault(objs, objs)
+
+    def join(self, held: frozenset[int], objs: frozenset[int]) -> tuple[frozenset[int], bool]:
+        """What a node with `held` holds when `objs` come, and whether some of them were left out.
+
+        Found once: where much flows together, many nodes grow by the same steps.
+        """
+        new = objs - held
+        is_cut = False
+        if new and len(held) + len(new) > _FEW:
+            new, is_cut = self.within_limits(held, new)
+        found = self.shared(held | new) if new else held, is_cut
+        if len(held) + len(objs) > _FEW:
+            self.joins[held, objs] = found
+        return found
+
+    def difference(self, before: frozenset[int], now: frozenset[int]) -> frozenset[int]:
+        found = self.differences.get((before, now))
+        if found is None:
+            found = self.shared(now - before)
+            if len(now) > _FEW:
+                self.differences[before, now] = found
+        return found
+
+    def within_limits(self, held: frozenset[int], new: frozenset[int]) -> tuple[frozenset[int], bool]:
+        """Those of `new` that a node with `held` still takes: no data beyond `_MANY`, no callables beyond
+        `_MANY_CALLABLES`; and whether that leaves some of these out."""
         values = new & self.values
         if values:
             room = max(0, _FEW - len(held & self.values))
@@ -365,19 +405,20 @@ class Solver:
                     sorted(values)[:room], () if self.unknown in held else (self.unknown,)
                 )
         if len(held) + len(new) <= _MANY:
-            return new
+            return new, False
+        is_cut = False
         room = max(0, _MANY - len(held))
         data = new & self.data
         if len(data) > room:
-            self.saturated.add(node)
+            is_cut = True
             new = (new - data).union(sorted(data)[:room])
         if len(held) + len(new) > _MANY_CALLABLES:
             callables = new & self.callables
             room = max(0, _MANY_CALLABLES - len(held))
             if len(callables) > room:
-                self.saturated.add(node)
+                is_cut = True
                 new = (new - callables).union(sorted(callables)[:room])
-        return new
+        return new, is_cut
 
     def edge(self, source: int, target: int) -> None:
         if source and target and source != target:
@@ -408,28 +449,27 @@ class Solver:
         handler = self.handlers[kind]
         watchers = self.watchers.get(node)
         if watchers is None:
-            self.watchers[node] = [(handler, data)]
+            self.watchers[node] = [handler, data]
         else:
-            watchers.append((handler, data))
-        held = self.points_to[node]
-        if held:
-            for obj in tuple(held):
-                handler(data, obj)
+            watchers += (handler, data)
+        for obj in self.points_to[node]:
+            handler(data, obj)
 
     def run(self) -> None:
         queue, pending, points_to = self.queue, self.pending, self.points_to
         successors, watchers, add_all = self.successors, self.watchers, self.add_all
         while queue:
             node = queue.popleft()
-            new = pending.pop(node)
-            targets = successors[node]
-            if targets:
-                for target in targets:  # adding changes what nodes hold, never the edges
-                    if not new <= points_to[target]:
-                        add_all(target, new)
+            before, new = pending.pop(node), points_to[node]
+            if before:
+                new = self.difference(before, new)
+            for target in successors[node]:  # adding changes what nodes hold, never the edges
+                if not new <= points_to[target]:
+                    add_all(target, new)
             watching = watchers.get(node)
             if watching is not None:
-                for handler, data in tuple(watching):
+                told = iter(tuple(watching))
+                for handler, data in zip(told, told, strict=True):
                     for obj in new:
                         handler(data, obj)
 
@@ -480,6 +520,9 @@ class Solver:
         # The edges stay: they tell where a value comes from.
         self.watchers.clear()
         self.handlers.clear()
+        self.read_what_nobody_stores()
+        for known in (self.sets, self.joins, self.differences, self.unstored_outside, self.steps):
+            known.clear()
         return self.solution
 
     def node(self, module: int, local: int, context: int) -> int:
@@ -596,7 +639,7 @@ class Solver:
         local = self.modules[module].facts.scopes[0].names.get(name)
         if local is not None:
             self.edge(self.offsets[module] + local, target)
-        self.edge(self.field(self.intern(Module(module)), name), target)
+        self.read_field(self.intern(Module(module)), name, target)
 
     def import_star(self, index: int, base: str) -> None:
         found = self.by_name.get(base)
@@ -765,6 +808,8 @@ class Solver:
 
     def on_narrow(self, data: Any, obj_id: int) -> None:
         _, target, classes, is_instance = data
+        if obj_id not in self.nominal and isinstance(self.objects[obj_id], Inst):
+            self.tested[obj_id].append(data)
         if not narrow.passes(self, obj_id, classes, is_instance):
             return
         self.add(target, obj_id)
@@ -777,9 +822,8 @@ class Solver:
         """An annotation made this instance: it may be one of a subclass, and pass tests for that."""
         if obj_id not in self.nominal:
             self.nominal.add(obj_id)
-            for data in self.narrowed:
-                if obj_id in self.points_to[data[0]]:
-                    self.on_narrow(data, obj_id)
+            for data in self.tested.pop(obj_id, ()):
+                self.on_narrow(data, obj_id)
 
     def on_narrow_class(self, data: Any, cls: int) -> None:
         """More than was known of the classes: what did not get through may do so now."""
@@ -823,14 +867,16 @@ class Solver:
         order = self.mro(cls)
         is_certain = self.uncertain_bases.isdisjoint(order)
         for base in order[1:]:
-            obj = self.objects[base]
-            if isinstance(obj, Class):
-                self.edge(self.field(base, name), target)
-                if self.defines(obj, name):
+            body = self.bodies.get(base)
+            if body is not None:
+                self.read_field(base, name, target)
+                if name in body:
                     self.edge(self.class_attr(base, name), target)
                     if is_certain:
                         return
-            elif isinstance(obj, External | ExternalValue):
+                continue
+            obj = self.objects[base]
+            if isinstance(obj, External | ExternalValue):
                 inherited = externals.inherited_member(obj.path, name)
                 if inherited is not None:
                     self.add(target, self.intern(inherited))
@@ -863,7 +909,7 @@ class Solver:
             return found
         node = self.class_attrs[cls, name] = self.new_node()
         obj = self.objects[cls]
-        self.edge(self.field(cls, name), node)
+        self.read_field(cls, name, node)
         if not isinstance(obj, Class):
             return node  # a named tuple without a class body
         if self.defines(obj, name):
@@ -892,22 +938,47 @@ class Solver:
         return order
 
     def field(self, obj: int, name: str) -> int:
+        """The node of what is stored as `obj.name`."""
         found = self.fields.get((obj, name))
         if found is None:
             found = self.fields[obj, name] = self.new_node()
+            if name not in self.stored:
+                self.stored.add(name)
+                for reader, target in self.unstored.pop(name, ()):
+                    self.edge(self.field(reader, name), target)
         return found
+
+    def read_field(self, obj: int, name: str, target: int) -> None:
+        """What is stored as `obj.name` flows into `target`. There is no node for it before anything is stored
+        under that name: far more attributes are methods."""
+        if name in self.stored:
+            self.edge(self.field(obj, name), target)
+        else:
+            self.unstored[name].append((obj, target))
+
+    def read_what_nobody_stores(self) -> None:
+        """The fields without a value still tell where a value that is unknown should have come from."""
+        waiting, self.unstored = self.unstored, defaultdict(list)
+        outside = self.values | {self.unknown}
+        for name, reads in waiting.items():
+            for obj, target in reads:
+                if self.points_to[target] <= outside:
+                    self.edge(self.field(obj, name), target)
 
     def on_load(self, data: Any, obj_id: int) -> None:
         name, target, site = data
         obj = self.objects[obj_id]
         match obj:
+            case ExternalValue():
+                self.read_path(obj.path, name, target)
+                self.add(target, self.value(obj.path, f".{name}"))
             case Inst():
-                self.edge(self.field(obj_id, name), target)
+                self.read_field(obj_id, name, target)
                 if not (self.modelled and self.load_modelled(obj, name, target)):
                     self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
                 if name == "__class__":
                     self.add(target, obj.cls)
-                if name == "_replace" and self.is_named_tuple(obj.cls):
+                elif name == "_replace" and self.is_named_tuple(obj.cls):
                     self.add(target, self.intern(Bound(self.intern(External("copy.replace")), obj_id)))
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
                     self.delegated.setdefault((obj_id, name, target, site))
@@ -920,13 +991,11 @@ class Solver:
                     self.add(target, self.intern(Module(self.by_name[submodule])))
             case External():
                 path = f"{obj.path}.{name}"
-                self.edge(self.path_field(obj.path, name), target)
+                self.read_path(obj.path, name, target)
                 if path in self.by_name or path in self.packages:
                     self.add(target, self.module_object(path))
                 elif externals.standard_class_has(obj.path, name) is not False:
                     self.add(target, self.intern(External(self.canonical(path)[:_MAX_PATH])))
-            case ExternalValue():
-                self.load_from_value(obj, name, target)
             case Lib():
                 if self.has_attribute(obj, name):
                     self.solution.loads_of[site].add(obj_id)
@@ -946,17 +1015,11 @@ class Solver:
                 self.solution.loads_of[site].add(obj_id)
                 self.add(target, self.intern(ExternalValue(f"generator.{name}")))
             case _:
-                self.edge(self.field(obj_id, name), target)
+                self.read_field(obj_id, name, target)
                 if isinstance(obj, Func) and name == "register":
                     self.add(target, self.intern(Register(obj_id)))
                 elif isinstance(obj, Func) and name in ("cache_clear", "cache_info", "retry"):
                     self.add(target, self.intern(Identity("function.register")))
-
-    def load_from_value(self, obj: ExternalValue, name: str, target: int) -> None:
-        if obj.path in externals.NAMESPACES:
-            self.edge(self.path_field(obj.path, name), target)
-        self.add(target, self.value(obj.path, f".{name}"))
-        self.edge(self.path_field(obj.path, name), target)
 
     def load_modelled(self, obj: Inst, name: str, target: int) -> bool:
         """An attribute or inherited method of a project class of which a model says what it is.
@@ -982,10 +1045,22 @@ class Solver:
         return replaces
 
     def path_field(self, path: str, name: str) -> int:
+        """The node of what is stored as attribute `name` of something outside the project."""
         found = self.path_nodes.get((path, name))
         if found is None:
             found = self.path_nodes[path, name] = self.new_node()
+            if name not in self.stored_outside:
+                self.stored_outside.add(name)
+                for reader, target in self.unstored_outside.pop(name, ()):
+                    self.edge(self.path_field(reader, name), target)
         return found
+
+    def read_path(self, path: str, name: str, target: int) -> None:
+        """As `read_field`, of something outside the project."""
+        if name in self.stored_outside:
+            self.edge(self.path_field(path, name), target)
+        else:
+            self.unstored_outside[name].append((path, target))
 
     def has_attribute(self, obj: Lib, name: str) -> bool:
         """False where another object must be meant: `source.upper` of a string or a sqlite3.Connection."""
@@ -1089,7 +1164,7 @@ class Solver:
         waiting, self.delegated = self.delegated, {}
         for obj_id, name, target, site in waiting:
             obj = self.objects[obj_id]
-            if isinstance(obj, Inst) and not self.points_to[self.field(obj_id, name)]:
+            if isinstance(obj, Inst) and not self.points_to[self.fields.get((obj_id, name), NOTHING)]:
                 hook = self.class_attr(obj.cls, "__getattr__")
                 self.watch(hook, "delegate", (obj_id, name, target, site))
 
@@ -1295,7 +1370,7 @@ class Solver:
             return
         names = () if self.has_method(obj.cls, "__match_args__") else self.field_names(obj.cls)
         if position < len(names):
-            self.edge(self.field(obj_id, names[position]), target)
+            self.read_field(obj_id, names[position], target)
         else:
             self.add(target, self.unknown)
 
@@ -1773,7 +1848,7 @@ class Solver:
             return
         for position, name in enumerate(self.field_names(cls)):
             if key is None or key == position:
-                self.edge(self.field(obj_id, name), target)
+                self.read_field(obj_id, name, target)
 
     def is_named_tuple(self, cls: int) -> bool:
         return "typing.NamedTuple" in self.external_bases(cls) or any(
