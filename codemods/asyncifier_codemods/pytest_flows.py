@@ -57,7 +57,8 @@ def _fixture_names(facts: ModuleFacts) -> dict[int, str]:
         reference
         for reference in facts.references
         if reference.role in ("decorator", "call")
-        and _dotted(facts, reference) in ("pytest.fixture", "pytest_asyncio.fixture", "_pytest.fixtures.fixture")
+        and _dotted(facts, reference)
+        in ("pytest.fixture", "pytest_asyncio.fixture", "_pytest.fixtures.fixture")
     ]
     if not decorating:
         return {}
@@ -70,7 +71,9 @@ def _fixture_names(facts: ModuleFacts) -> dict[int, str]:
     calls = {(call.line, call.column): call for call in facts.calls}
     names: dict[int, str] = {}
     for reference in decorating:
-        below = bisect_right(defined, reference.line)  # a decorator stands below the definition before its own
+        below = bisect_right(
+            defined, reference.line
+        )  # a decorator stands below the definition before its own
         number = decorated.get(defined[below]) if below < len(defined) else None
         if number is not None and number not in names:
             call = calls.get((reference.line, reference.column))

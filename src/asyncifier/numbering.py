@@ -94,7 +94,9 @@ def fields_with_children(cls: type[ast.AST]) -> tuple[str, ...]:
     return tuple(name for name in reversed(cls._fields) if name not in _WITHOUT_CHILDREN)
 
 
-_WITHOUT_CHILDREN: Final = frozenset({"ctx", "op", "ops", "type_comment", "id", "attr", "arg", "kind", "simple", "lineno"})
+_WITHOUT_CHILDREN: Final = frozenset(
+    {"ctx", "op", "ops", "type_comment", "id", "attr", "arg", "kind", "simple", "lineno"}
+)
 
 
 def numbered(tree: ast.AST) -> Iterator[tuple[ast.AST, Ref]]:

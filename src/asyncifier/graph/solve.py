@@ -215,6 +215,12 @@ class Solver:
         self.context_of: dict[tuple[int, int, int, int], int] = {}
         self.clones_at: dict[tuple[Site, int], int] = defaultdict(int)
         self.fields: dict[tuple[int, str], int] = {}
+        self.attributes: dict[tuple[int, str], int] = {}
+        """(instance, name): the node of what reading the attribute gives."""
+        self.read_at: dict[int, list[Site]] = {}
+        """Where the attribute of such a node is read."""
+        self.getters: dict[int, list[int]] = defaultdict(list)
+        """What runs when it is."""
         self.stored: set[str] = set()
         """The names under which anything has been stored on anything."""
         self.unstored: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -973,13 +979,11 @@ class Solver:
                 self.read_path(obj.path, name, target)
                 self.add(target, self.value(obj.path, f".{name}"))
             case Inst():
-                self.read_field(obj_id, name, target)
-                if not (self.modelled and self.load_modelled(obj, name, target)):
-                    self.watch(self.class_attr(obj.cls, name), "member", (obj_id, target, site))
-                if name == "__class__":
-                    self.add(target, obj.cls)
-                elif name == "_replace" and self.is_named_tuple(obj.cls):
-                    self.add(target, self.intern(Bound(self.intern(External("copy.replace")), obj_id)))
+                shared = self.attributes.get((obj_id, name)) or self.attribute(obj_id, obj, name)
+                self.edge(shared, target)
+                self.read_at[shared].append(site)
+                for getter in self.getters.get(shared, ()):
+                    self.solution.targets[site].add(getter)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
                     self.delegated.setdefault((obj_id, name, target, site))
             case Class():
@@ -1020,6 +1024,19 @@ class Solver:
                     self.add(target, self.intern(Register(obj_id)))
                 elif isinstance(obj, Func) and name in ("cache_clear", "cache_info", "retry"):
                     self.add(target, self.intern(Identity("function.register")))
+
+    def attribute(self, obj_id: int, obj: Inst, name: str) -> int:
+        """The node of what reading `name` of an instance gives: one for all places that read it."""
+        node = self.attributes[obj_id, name] = self.new_node()
+        self.read_field(obj_id, name, node)
+        sites = self.read_at[node] = []
+        if not (self.modelled and self.load_modelled(obj, name, node)):
+            self.watch(self.class_attr(obj.cls, name), "member", (obj_id, node, sites))
+        if name == "__class__":
+            self.add(node, obj.cls)
+        elif name == "_replace" and self.is_named_tuple(obj.cls):
+            self.add(node, self.intern(Bound(self.intern(External("copy.replace")), obj_id)))
+        return node
 
     def load_modelled(self, obj: Inst, name: str, target: int) -> bool:
         """An attribute or inherited method of a project class of which a model says what it is.
@@ -1087,7 +1104,7 @@ class Solver:
             self.add(target, self.value(obj.type, f".{name}"))
 
     def on_member(self, data: Any, member: int) -> None:
-        receiver, target, site = data
+        receiver, target, sites = data
         obj = self.objects[member]
         match obj:
             case Func() | ContextFunction():
@@ -1097,8 +1114,7 @@ class Solver:
             case Partial():
                 self.add(target, self.intern(Bound(member, receiver)))
             case Property():
-                self.solution.targets[site].add(obj.func)
-                self.call_object(obj.func, [], receiver, target, site, 0)
+                self.get(obj.func, receiver, target, sites)
             case Static():
                 self.add(target, obj.func)
             case ClassMethod():
@@ -1108,15 +1124,22 @@ class Solver:
             case Inst():
                 self.add(target, member)
                 if self.has_method(obj.cls, "__get__"):  # few have; those that do are told by every attribute
-                    self.watch(self.class_attr(obj.cls, "__get__"), "descriptor", (member, target, site))
+                    self.watch(self.class_attr(obj.cls, "__get__"), "descriptor", (member, target, sites))
             case _:
                 self.add(target, member)
 
     def on_descriptor(self, data: Any, getter: int) -> None:
-        descriptor, target, site = data
+        descriptor, target, sites = data
         if isinstance(self.objects[getter], Func):
-            self.solution.targets[site].add(getter)
-            self.call_object(getter, [], descriptor, target, site, 0)
+            self.get(getter, descriptor, target, sites)
+
+    def get(self, getter: int, receiver: int, target: int, sites: list[Site]) -> None:
+        """Reading an attribute runs `getter`, at all `sites` there are and those to come."""
+        if getter not in self.getters[target]:
+            self.getters[target].append(getter)
+            for site in sites:
+                self.solution.targets[site].add(getter)
+        self.call_object(getter, [], receiver, target, sites[0] if sites else _NO_SITE, 0)
 
     def on_class_member(self, data: Any, member: int) -> None:
         cls, target, _ = data
@@ -1151,8 +1174,11 @@ class Solver:
             if self.defines(found, name):
                 local = self.modules[found.module].facts.scopes[found.scope].names[name]
                 source = self.node(found.module, local, found.context)
-                kind = "member" if isinstance(receiver, Inst) else "class_member"
-                self.watch(source, kind, (obj.receiver, target, Site(found.module, "super", found.scope)))
+                site = Site(found.module, "super", found.scope)
+                if isinstance(receiver, Inst):
+                    self.watch(source, "member", (obj.receiver, target, [site]))
+                else:
+                    self.watch(source, "class_member", (obj.receiver, target, site))
                 return
 
     def retry_super(self) -> None:
