@@ -760,18 +760,21 @@ class EditWriter:
 
     # -- the end ----------------------------------------------------------------------------------------
 
+    @cached_property
+    def imported_from(self) -> dict[str, set[str]]:
+        """By module: what other modules import from it."""
+        found: dict[str, set[str]] = {}
+        for index, module in enumerate(self.graph.modules):
+            for item in module.facts.imports:
+                if item.is_from:
+                    base = self.graph.solver.resolve_module(index, item.level, item.module)
+                    found.setdefault(base, set()).update(name.name for name in item.names)
+        return found
+
     def finish(self, module: int) -> tuple[Edit, ...]:
         file = self.files[module]
         facts = self.graph.modules[module].facts
-        exported = frozenset(
-            name.name
-            for index, other in enumerate(self.graph.modules)
-            for item in other.facts.imports
-            if item.is_from
-            and self.graph.solver.resolve_module(index, item.level, item.module)
-            == self.graph.modules[module].name
-            for name in item.names
-        )
+        exported = frozenset(self.imported_from.get(self.graph.modules[module].name, ()))
         edits: list[Edit] = [*file.others.values(), *file.calls.values()]
         edits += rename(
             facts,

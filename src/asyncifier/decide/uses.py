@@ -248,6 +248,8 @@ class Uses:
                 yield from self._store(index, number, store)
             for number, operation in enumerate(facts.operations):
                 site = Site(index, "operation", number)
+                if not self.graph.has_targets(site):
+                    continue
                 text = "unpacking" if operation.method == "__iter__" else operation.method
                 use = Use("operation", site, operation.scope, operation.line, operation.column, text)
                 found = self._protocol(use, site)
@@ -256,12 +258,16 @@ class Uses:
                     yield found
             for number, getitem in enumerate(facts.getitems):
                 site = Site(index, "getitem", number)
+                if not self.graph.has_targets(site):
+                    continue
                 use = Use("getitem", site, getitem.scope, getitem.line, getitem.column, "[…]")
                 found = self._protocol(use, site)
                 if found.special:
                     yield found
             for number, setitem in enumerate(facts.setitems):
                 site = Site(index, "setitem", number)
+                if not self.graph.has_targets(site):
+                    continue
                 found = self._protocol(
                     Use("setitem", site, setitem.scope, setitem.line, setitem.column, "[…] ="), site
                 )  # fmt: skip

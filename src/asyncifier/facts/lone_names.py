@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from asyncifier.numbering import fields_with_children
 
@@ -71,17 +72,17 @@ def _counts(body: Sequence[ast.stmt]) -> tuple[Counter[str], Counter[str]]:
     """How often each name is bound or deleted, and how often it stands there at all."""
     stored: Counter[str] = Counter()
     used: Counter[str] = Counter()
-    waiting: list[ast.AST] = list(body)
+    waiting: list[Any] = list(body)
     while waiting:  # not `ast.walk`, which takes five times as long: every function passes here
         node = waiting.pop()
         cls = node.__class__
         if cls is ast.Name:
-            name = node.id  # type: ignore[attr-defined]
+            name = node.id
             used[name] += 1
-            if node.ctx.__class__ is not ast.Load:  # type: ignore[attr-defined]
+            if node.ctx.__class__ is not ast.Load:
                 stored[name] += 1
         elif cls is ast.Global or cls is ast.Nonlocal:
-            stored.update(dict.fromkeys(node.names, _SHARED))  # type: ignore[attr-defined]
+            stored.update(dict.fromkeys(node.names, _SHARED))
         elif cls is not ast.Constant:
             for field in fields_with_children(cls):
                 value = getattr(node, field, None)

@@ -103,6 +103,9 @@ class CallGraph:
         found = self.solver.solution.targets.get(site, ())
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 
+    def has_targets(self, site: Site) -> bool:
+        return bool(self.solver.solution.targets.get(site))
+
     def loaded_from(self, site: Site) -> list[Object]:
         """The library objects that an attribute is read from at `site`."""
         return [self.solver.objects[item] for item in sorted(self.solver.solution.loads_of.get(site, ()))]

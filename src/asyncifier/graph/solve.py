@@ -197,6 +197,9 @@ class Solver:
         """Objects of which a node holds only so many; see `_DATA`."""
         self.callables: set[int] = set()
         self.values: set[int] = set()
+        """Symbolic values that are told apart."""
+        self.outside: set[int] = set()
+        """All symbolic values: they tell nothing that an annotation could not tell better."""
         self.successors: list[tuple[int, ...] | set[int]] = []
         self.watchers: dict[int, list[Any]] = {}
         """By node: a handler, what it is told besides the object, the next handler, …"""
@@ -312,6 +315,7 @@ class Solver:
                 self.builtin.add(found)
             if kind is ExternalValue:
                 self.values.add(found)
+                self.outside.add(found)
             elif kind in _CALLABLES:
                 self.callables.add(found)
             elif kind not in _NEVER_LEFT_OUT and not self.gives_what_stays(obj):
@@ -965,10 +969,9 @@ class Solver:
     def read_what_nobody_stores(self) -> None:
         """The fields without a value still tell where a value that is unknown should have come from."""
         waiting, self.unstored = self.unstored, defaultdict(list)
-        outside = self.values | {self.unknown}
         for name, reads in waiting.items():
             for obj, target in reads:
-                if self.points_to[target] <= outside:
+                if self.points_to[target] <= self.outside:
                     self.edge(self.field(obj, name), target)
 
     def on_load(self, data: Any, obj_id: int) -> None:
@@ -1996,7 +1999,7 @@ class Solver:
         for method in self.unseeded:
             index, scope = method
             node = self.offsets[index] + scope.params[0].node
-            if any(not isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]):
+            if not self.points_to[node] <= self.outside:
                 continue
             cls = self.intern(Class(index, scope.parent, 0))
             local = self.modules[index].facts.scopes[scope.parent].names.get(scope.name)
@@ -2111,7 +2114,7 @@ class Solver:
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
         for source, target, classes, is_instance in self.narrowed:
-            if is_instance and not any(self.says_something(item) for item in self.points_to[source]):
+            if is_instance and self.points_to[source] <= self.outside:
                 for cls in classes if target not in self.seeded else ():
                     self.watch(cls, "narrow_to", target)
                 self.seeded.add(target)
@@ -2121,15 +2124,10 @@ class Solver:
         if isinstance(obj, Class) or (isinstance(obj, External) and self.libraries.type_of(obj.path)):
             self.on_instance_of(node, cls)
 
-    def says_something(self, obj: int) -> bool:
-        return not isinstance(self.objects[obj], ExternalValue)
-
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
         if node in self.declared_at:
             return
-        if node not in self.seeded and all(
-            isinstance(self.objects[item], ExternalValue) for item in self.points_to[node]
-        ):
+        if node not in self.seeded and self.points_to[node] <= self.outside:
             self.seeded.add(node)
             for cls in annotation.classes:
                 self.watch(self.offsets[module] + cls, "instance_of", node)
