@@ -37,8 +37,8 @@ def moved_module(solver: Solver, dotted: str, name: str) -> int | None:
         return None
     found = [
         index
-        for path, index in solver.by_name.items()
-        if path.startswith(f"{package}.") and path.endswith(f".{last}") and solver.definition(index, name)
+        for path, index in solver.by_last_name.get(last, ())
+        if path.startswith(f"{package}.") and solver.definition(index, name)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -187,6 +187,9 @@ class Solver:
         self.packages = {
             name[:end] for name in self.by_name for end in range(len(name)) if name[end] == "."
         } - set(self.by_name)
+        self.by_last_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for name, index in self.by_name.items():
+            self.by_last_name[name.rpartition(".")[2]].append((name, index))
         self.entries = 0
         """How many objects all nodes hold together."""
         self.objects: list[Object] = []
@@ -245,6 +248,7 @@ class Solver:
         self.below: dict[int, list[int]] = {}
         self.linear: dict[int, list[int]] = {}
         self.known_methods: dict[tuple[int, str], bool] = {}
+        self.delegations: dict[int, tuple[tuple[str, ...], list[int]]] = {}
         self.known_fields: dict[int, list[str]] = {}
         self.signatures: dict[int, Signature] = {}
         self.operations_on: list[tuple[int, str, int, int]] = []
@@ -256,7 +260,8 @@ class Solver:
         self.subclasses: dict[int, set[int]] = defaultdict(set)
         self.class_lookups: dict[int, list[str]] = defaultdict(list)
         self.super_lookups: list[tuple[Super, str, int]] = []
-        self.delegated: dict[tuple[int, str, int, Site], None] = {}
+        self.delegated: dict[tuple[int, str, int], bool] = {}
+        """(instance, name, node of the attribute) of what only `__getattr__` may give; whether it was asked."""
         self.elements: dict[tuple[int, str | int | None], int] = {}
         self.element_keys: dict[int, list[str | int]] = defaultdict(list)
         self.slices: dict[int, dict[tuple[int, int, int], None]] = defaultdict(dict)
@@ -530,6 +535,7 @@ class Solver:
         # The edges stay: they tell where a value comes from.
         self.watchers.clear()
         self.handlers.clear()
+        self.tell_delegating()
         self.read_what_nobody_stores()
         for known in (self.sets, self.joins, self.differences, self.unstored_outside, self.steps):
             known.clear()
@@ -890,7 +896,8 @@ class Solver:
                 inherited = externals.inherited_member(obj.path, name)
                 if inherited is not None:
                     self.add(target, self.intern(inherited))
-                    self.inherit_from_container(cls, name, target)
+                    if obj.path in externals.CONTAINER_BASES:
+                        self.inherit_from_container(cls, name, target)
 
     def inherit_from_container(self, cls: int, name: str, target: int) -> None:
         """`class Waiting(deque)`: what `waiting.append(x)` puts in, `waiting.popleft()` gives."""
@@ -988,7 +995,7 @@ class Solver:
                 for getter in self.getters.get(shared, ()):
                     self.solution.targets[site].add(getter)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
-                    self.delegated.setdefault((obj_id, name, target, site))
+                    self.delegated.setdefault((obj_id, name, shared), False)
             case Class():
                 self.watch(self.class_attr(obj_id, name), "class_member", (obj_id, target, site))
             case Module():
@@ -1190,12 +1197,35 @@ class Solver:
 
     def delegate(self) -> None:
         """Attributes that neither the instance nor its class has come from `__getattr__`."""
-        waiting, self.delegated = self.delegated, {}
-        for obj_id, name, target, site in waiting:
+        waiting = [key for key, is_asked in self.delegated.items() if not is_asked]
+        for obj_id, name, target in waiting:
+            self.delegated[obj_id, name, target] = True
             obj = self.objects[obj_id]
             if isinstance(obj, Inst) and not self.points_to[self.fields.get((obj_id, name), NOTHING)]:
                 hook = self.class_attr(obj.cls, "__getattr__")
-                self.watch(hook, "delegate", (obj_id, name, target, site))
+                self.watch(hook, "delegate", (obj_id, name, target))
+
+    def tell_delegating(self) -> None:
+        """What `__getattr__` reads and runs for an attribute happens wherever the attribute is read."""
+        for _, _, node in self.delegated:
+            inner = Site(-1, "delegate", node)
+            for found in (self.solution.targets, self.solution.loads_of):
+                reached = found.get(inner, set())
+                for site in self.places_of(node) if reached else ():
+                    found[site] |= reached
+
+    def places_of(self, node: int) -> set[Site]:
+        """Where the attribute of a node is read, through delegating objects as well."""
+        found: set[Site] = set()
+        waiting, seen = [node], {node}
+        while waiting:
+            for site in self.read_at.get(waiting.pop(), ()):
+                if site.kind != "delegate":
+                    found.add(site)
+                elif site.number not in seen:
+                    seen.add(site.number)
+                    waiting.append(site.number)
+        return found
 
     def look_in_subclasses(self) -> None:
         """An attribute that a class lacks is read from what is one of its subclasses: `conn: Base`, whose only
@@ -1239,30 +1269,34 @@ class Solver:
 
     def on_delegate(self, data: Any, member: int) -> None:
         """`getattr(x, name)` in `__getattr__(self, name)` reads from `x`; without, it is what is returned."""
-        receiver, name, target, site = data
+        receiver, name, target = data
         func = self.objects[member]
         if not isinstance(func, Func):
             return
         self.bind(member, [], receiver)
-        scope = self.modules[func.module].facts.scopes[func.scope]
-        wanted = scope.params[-1].name
+        known = self.delegations.get(member)
+        if known is None:
+            known = self.delegations[member] = self.delegation(func)
+        refused, handed_on = known
+        if name.startswith(refused):
+            return  # `if name.startswith("_"): raise AttributeError(name)`
+        for inner in handed_on:
+            self.watch(inner, "load", (name, target, Site(-1, "delegate", target)))
+        if not handed_on:
+            scope = self.modules[func.module].facts.scopes[func.scope]
+            self.watch(self.node(func.module, scope.returned, func.context), "made", target)
+
+    def delegation(self, func: Func) -> tuple[tuple[str, ...], list[int]]:
+        """How names begin that a `__getattr__` asks for, and the nodes of what it reads all others from."""
+        wanted = self.modules[func.module].facts.scopes[func.scope].params[-1].name
         calls = [item for kind, _, item in self.operations(func.module)[func.scope] if kind == "call"]
-        for call in calls:
-            if (
-                call.text == f"{wanted}.startswith"
-                and call.args
-                and name.startswith(str(call.args[0].constant))
-            ):
-                return  # `if name.startswith("_"): raise AttributeError(name)`
+        asked = [call.args[0] for call in calls if call.text == f"{wanted}.startswith" and call.args]
         handed_on = [
-            call.args[0].node
+            self.node(func.module, call.args[0].node, func.context)
             for call in calls
             if call.text == "getattr" and call.args[1:] and call.args[1].dotted == (wanted,)
         ]
-        for inner in handed_on:
-            self.watch(self.node(func.module, inner, func.context), "load", (name, target, site))
-        if not handed_on:
-            self.watch(self.node(func.module, scope.returned, func.context), "made", target)
+        return tuple(str(arg.constant) for arg in asked), handed_on
 
     def on_made(self, target: int, obj: int) -> None:
         """What `__getattr__` makes for some name or other: no data, of which a bag of attributes holds all kinds."""
