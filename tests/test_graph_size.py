@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from asyncifier.facts import read_facts
-from asyncifier.graph import CallGraph, SourceModule, build_graph
-from asyncifier.graph.heap import Func, Getter, Identity, Lib, Root
+from asyncifier.graph import CallGraph, Site, SourceModule, build_graph
+from asyncifier.graph.heap import Bound, External, Func, Getter, Identity, Lib, Root
 from asyncifier.library import Libraries
 
 
@@ -103,3 +103,47 @@ def test_only_what_leads_to_a_connection_has_no_limit() -> None:
     limited = [solver.intern(Getter("item", (0,), 0, 0, 0)), solver.intern(Identity("weakref.ref", opener))]
     assert solver.data.issuperset(limited)
     assert solver.data.isdisjoint({connection, solver.intern(Identity("weakref.ref", connection))})
+
+
+def _class_with_methods(count: int) -> str:
+    methods = "".join(f"    def run{n}(self): ...\n" for n in range(count))
+    calls = "".join(f"one.run{n}()\n" for n in range(count))
+    return f"class A:\n{methods}one = A()\n{calls}"
+
+
+def test_attributes_that_nothing_stores_have_no_fields() -> None:
+    assert not {name for _, name in _graph(_class_with_methods(30)).solver.fields if name.startswith("run")}
+    stored = _graph(_class_with_methods(3) + "one.run1 = len\nother = A()\nother.run1()\n")
+    assert {name for _, name in stored.solver.fields if name.startswith("run")} == {"run1"}
+    call = Site(0, "call", 5)
+    assert {type(obj) for _, obj in stored.targets(call)} == {Bound, External}
+
+
+def test_equal_sets_are_one_object() -> None:
+    held = [
+        item for item in _graph(_HUB + "".join(_USER.format(n=n) for n in range(9))).solver.points_to if item
+    ]
+    assert len({id(item) for item in held}) == len(set(held)) < len(held) / 3
+
+
+_PROXY = """
+class Real:
+    @property
+    def conn(self): return 1
+class Proxy:
+    def __init__(self): self.real = Real()
+    def __getattr__(self, name): return getattr(self.real, name)
+proxy = Proxy()
+proxy.conn
+proxy.conn
+Proxy().conn
+"""
+
+
+def test_what_getattr_hands_on_is_found_once_and_told_everywhere() -> None:
+    graph = _graph(_PROXY)
+    assert [name for _, name, _ in graph.solver.delegated].count("conn") == 1
+    read = [load.number for load in graph.modules[0].facts.loads if load.name == "conn"]
+    assert len(read) == 3
+    for number in read:
+        assert [graph.unwrap(obj) for _, obj in graph.targets(Site(0, "load", number))] == [(0, 2)]
