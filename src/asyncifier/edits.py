@@ -69,6 +69,19 @@ class RenameDef:
 
 
 @dataclass(frozen=True)
+class MakeFactory:
+    """`def __init__` -> a class method that makes the object and waits for what its making waits for.
+
+    Without `initializer` the body moves into `async def create(cls, …)`. With it `__init__` becomes `async def
+    <initializer>`, for subclasses to call, and `create` above it only calls that; None where a base has it.
+    """
+
+    at: Ref
+    create: str | None = "create"
+    initializer: str | None = None
+
+
+@dataclass(frozen=True)
 class Shim:
     """Splits an entry point in two: the body moves to `async def inner`, the name stays a plain function.
 
@@ -222,6 +235,7 @@ class AddHelper:
 Edit: TypeAlias = (
     MakeAsync
     | RenameDef
+    | MakeFactory
     | Shim
     | EditCall
     | AsyncWith

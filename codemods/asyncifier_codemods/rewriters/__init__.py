@@ -17,6 +17,7 @@ from asyncifier.edits import (
     EditImport,
     ListComprehension,
     MakeAsync,
+    MakeFactory,
     RenameDef,
     ReplaceAssign,
     ReplaceExpr,
@@ -33,6 +34,7 @@ from asyncifier_codemods.rewriters.edit_call import edit_call
 from asyncifier_codemods.rewriters.edit_import import edit_import
 from asyncifier_codemods.rewriters.list_comprehension import list_comprehension
 from asyncifier_codemods.rewriters.make_async import make_async
+from asyncifier_codemods.rewriters.make_factory import make_factory
 from asyncifier_codemods.rewriters.rename_def import rename_def
 from asyncifier_codemods.rewriters.replace_assign import replace_assign
 from asyncifier_codemods.rewriters.replace_expr import replace_expr
@@ -42,6 +44,7 @@ from asyncifier_codemods.rewriters.yield_from_loop import yield_from_loop
 REWRITERS: Final[Mapping[type, Rewriter]] = {
     MakeAsync: make_async,
     RenameDef: rename_def,
+    MakeFactory: make_factory,
     Shim: shim,
     EditCall: edit_call,
     AsyncWith: async_with,

@@ -16,6 +16,7 @@ from asyncifier.decide.behind import Behind
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
 from asyncifier.decide.connections import Connections
+from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
 from asyncifier.decide.policy import Policy
@@ -89,6 +90,9 @@ class _Decider:
             if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup")
             for function in (*use.functions, *use.generators, *use.special)
         )
+        constructors = Constructors(graph, libraries, self.uses)
+        if not policy.mark_conflicts:
+            self.pins.constructors = constructors
         self.painter = Painter(graph, self.uses, self.pins, policy)
         self.colours = Colours()
         self.refusals: list[Refusal] = []
@@ -231,7 +235,7 @@ class _Decider:
         use = self.colours.because[function]
         if self.uses.owner(use.site.module, use.scope) == function:
             return f"reaches {end}"
-        if function in (*use.functions, *use.generators, *use.special):
+        if function in self.uses.turning(use):
             place = f"{self.path(use.site.module)}:{use.line}"
             return f"is called at {place}, where another callee turns async"
         return "overrides, or is overridden by, a method that turns async"
@@ -259,7 +263,7 @@ class _Decider:
 
     def turned_by_itself(self, use: Use, because: Mapping[FunctionId, Use]) -> list[FunctionId]:
         """The async functions at a use; first those with a reason in their own body, so that a chain ends in I/O."""
-        found = [item for item in (*use.functions, *use.generators, *use.special) if item in because]
+        found = [item for item in self.uses.turning(use) if item in because]
 
         def is_coupled(item: FunctionId) -> bool:
             reason = because[item]
@@ -274,7 +278,7 @@ class _Decider:
         for conflict in conflicts:  # what forbids it may stand on the function itself
             use = conflict.use
             owner = self.uses.owner(use.site.module, use.scope)
-            for function in (owner, *use.functions, *use.generators, *use.special):
+            for function in (owner, *self.uses.turning(use)):
                 if self.pins.pin(function) == conflict.pin:
                     uses.setdefault(function, use)
         found = []
@@ -347,7 +351,7 @@ class _Decider:
         use = conflict.use
         if conflict.pin.code == "ASY901":
             return None  # told once, for the file
-        following = [*use.functions, *use.generators, *use.special]
+        following = self.uses.turning(use)
         path = hint = ""
         if following:
             reaching = [item for item in following if item in self.unhindered[0].because] or following
@@ -434,7 +438,7 @@ def _leaf_name(use: Use) -> str:
 
 
 def _callee(use: Use, graph: CallGraph) -> str:
-    functions = (*use.functions, *use.generators, *use.special)
+    functions = Uses.turning(use)
     if use.leaves:
         return _leaf_name(use)
     return graph.qualified_name(functions[0]) if functions else use.text

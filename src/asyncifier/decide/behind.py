@@ -31,7 +31,7 @@ class Behind:
             for use, counts in self._reasons(function):
                 if counts:
                     mask |= self._mask(painter.components_of(use))
-                for callee in _functions(use):
+                for callee in painter.uses.turning(use):
                     callers.setdefault(callee, []).append(function)
             for member in painter.families.get(function, ()):
                 callers.setdefault(member, []).append(function)
@@ -71,13 +71,9 @@ class Behind:
         mask = 0
         for joined in self.painter.joined(use, self.colours):
             mask |= self._mask(self.painter.components_of(joined))
-            for function in _functions(joined):
+            for function in self.painter.uses.turning(joined):
                 mask |= self.masks.get(function, 0)
         return self._components(mask)
 
     def _components(self, mask: int) -> set[Root]:
         return {component for component, bit in self.bits.items() if mask & bit} if mask else set()
-
-
-def _functions(use: Use) -> tuple[FunctionId, ...]:
-    return (*use.functions, *use.generators, *use.special)

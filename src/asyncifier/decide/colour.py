@@ -344,8 +344,15 @@ class _Round:
         if use.kind == "apply":
             return  # the decorator itself runs at import; what it returns is seen at its calls
         if function in use.constructors:
-            self.conflict(use, Pin("ASY101", f"{use.text}() runs a constructor, which can't await"))
-            return
+            constructors = self.painter.pins.constructors
+            problem = (
+                constructors.problem(use)
+                if constructors is not None
+                else Pin("ASY101", f"{use.text}() runs a constructor, which can't await")
+            )
+            if problem is not None:
+                self.conflict(use, problem)
+                return
         if use.kind in ("operation", "load", "getitem", "setitem", "store"):
             self.conflict(use, Pin("ASY202", f"{use.text} is evaluated on the spot, which can't await"))
             return
@@ -360,7 +367,7 @@ class _Round:
         if problem is not None and (self.painter.keep or problem.code != "ASY204" or use.kind == "call"):
             self.conflict(use, problem)
             return
-        for function in (*use.functions, *use.generators, *use.special):
+        for function in self.painter.uses.turning(use):
             self.make_async(function, use)
         for stack in use.stacks:
             for other in self.painter.uses.by_stack[stack]:
@@ -385,6 +392,14 @@ class _Round:
             return Pin(
                 "ASY202", "the StopIteration of next() is caught here, and would be a StopAsyncIteration"
             )
+        if use.kind == "call" and use.classes and (use.functions or use.leaves):
+            return Pin(
+                "ASY204", f"{use.text} may also make an object of a class, which is written differently"
+            )
+        constructors = self.painter.pins.constructors
+        pin = constructors.problem_of_super(use) if constructors is not None else None
+        if pin is not None:
+            return pin
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
         problem = self.no_stack(use) if use.stacks else None

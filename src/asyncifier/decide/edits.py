@@ -13,6 +13,7 @@ from functools import cached_property
 
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
+from asyncifier.decide.constructors import Factory
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
@@ -27,6 +28,7 @@ from asyncifier.edits import (
     EditCall,
     ListComprehension,
     MakeAsync,
+    MakeFactory,
     Ref,
     RenameDef,
     ReplaceAssign,
@@ -204,9 +206,22 @@ class EditWriter:
 
     # -- definitions ------------------------------------------------------------------------------------
 
+    @cached_property
+    def factories(self) -> dict[FunctionId, Factory]:
+        """How the constructors that turned are written."""
+        constructors = self.pins.constructors
+        return constructors.factories(self.colours.because) if constructors is not None else {}
+
     def functions(self) -> None:
         for function in sorted(self.colours.because):
             scope = self.graph.scope(function)
+            factory = self.factories.get(function)
+            if factory is not None:
+                at = Ref("def", scope.number)
+                self.file(function[0]).others[at] = MakeFactory(at, factory.create, factory.initializer)
+                if factory.initializer is not None:
+                    self.renamed[function] = factory.initializer
+                continue
             if scope.kind == "genexp":
                 continue  # what it iterates and awaits has its edits
             new_name = None
@@ -455,6 +470,9 @@ class EditWriter:
                 file.modules.append("asyncio")
         if not leaves and waits and not bridged:
             edit = replace(edit, awaited=True, method=self.new_method(use))
+        if waits and use.classes:
+            create = next(item.create for item in self.factories.values() if item.create is not None)
+            edit = replace(edit, callee=f"{{func}}.{create}", awaited=not bridged)
         if use.awaited:
             edit = replace(edit, awaited=False)
         if bridged:

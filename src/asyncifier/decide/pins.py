@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from asyncifier.decide.policy import Policy
 from asyncifier.facts import ModuleFacts
@@ -15,6 +16,9 @@ from asyncifier.graph.externals import standard_class_has
 from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func, Identity, Property
 from asyncifier.graph.solve import Site
 from asyncifier.library import Libraries
+
+if TYPE_CHECKING:
+    from asyncifier.decide.constructors import Constructors
 
 CONVERTIBLE_SPECIAL = frozenset(
     {"__enter__", "__exit__", "__call__", "__iter__", "__next__", "__aenter__", "__aexit__"}
@@ -68,6 +72,8 @@ class Pins:
         self.cache: dict[FunctionId, Pin | None] = {}
         self.called: frozenset[FunctionId] = frozenset()
         """Functions that some call in the project was seen to reach."""
+        self.constructors: Constructors | None = None
+        """Says which constructors can turn; without it, none."""
         self.runs_loop: set[FunctionId] = set()
         """Functions that run an event loop of their own."""
         self.loop_bound = self._read_bodies()
@@ -210,6 +216,8 @@ class Pins:
         if not in_class and scope.name in ("__getattr__", "__dir__"):
             return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
         special = in_class and scope.name.startswith("__") and scope.name.endswith("__")
+        if special and scope.name == "__init__" and self.constructors is not None:
+            return self.constructors.pin(function) or self._decorator_pin(function, name)
         if special and scope.name not in CONVERTIBLE_SPECIAL:
             return Pin("ASY101", f"{name} is called by the interpreter, which does not await it")
         if function in self.properties:

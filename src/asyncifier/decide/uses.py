@@ -125,6 +125,9 @@ class Use:
     functions: tuple[FunctionId, ...] = ()
     """Plain functions: if one is async, the result is awaited here."""
     constructors: tuple[FunctionId, ...] = ()
+    """The `__init__` and `__new__` of the classes that are called here."""
+    classes: tuple[int, ...] = ()
+    """The project's classes that are called here: every object of theirs."""
     generators: tuple[FunctionId, ...] = ()
     """Generator functions whose generator is iterated (or whose context manager is entered) here."""
     special: tuple[FunctionId, ...] = ()
@@ -199,6 +202,11 @@ class Uses:
         for use in self.all:
             found.setdefault(self.owner(use.site.module, use.scope), []).append(use)
         return found
+
+    @staticmethod
+    def turning(use: Use) -> tuple[FunctionId, ...]:
+        """The functions whose colour bears on the use."""
+        return (*use.functions, *use.constructors, *use.generators, *use.special)
 
     def owner(self, module: int, scope: int) -> FunctionId:
         """The function, lambda, class or module in which the scope runs: comprehensions belong to theirs.
@@ -282,7 +290,7 @@ class Uses:
         use = Use(
             "call", site, call.scope, call.line, call.column, call.text, awaited=bool(call.flags & AWAITED)
         )  # fmt: skip
-        is_class = any(isinstance(obj, Class) for _, obj in found)
+        classes = _unique(self.graph.solver.ids[obj] for _, obj in found if isinstance(obj, Class))
         iterates = any(isinstance(obj, External) for _, obj in found)
         functions: list[FunctionId] = []
         constructors: list[FunctionId] = []
@@ -313,7 +321,8 @@ class Uses:
                 if wrapped:
                     functions += wrapped
                     continue
-                if is_class and scope.name in ("__init__", "__new__", "__post_init__"):
+                is_named = call.text.endswith(scope.name)  # `super().__init__()`
+                if scope.name in ("__init__", "__new__", "__post_init__") and not is_named:
                     constructors.append(function)
                 elif not scope.is_generator:
                     functions.append(function)
@@ -364,8 +373,8 @@ class Uses:
                     ]
                     yield from self._taken(replace(use, kind="escape", external=obj.name), given)
         yield replace(
-            use, functions=_unique(functions), constructors=_unique(constructors), leaves=_merge(leaves),
-            plain=_unique(plain),
+            use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
+            leaves=_merge(leaves), plain=_unique(plain),
         )  # fmt: skip
         for path in _unique(escapes_to):
             yield from self._handed_over(use, call, path)
@@ -825,6 +834,9 @@ class Uses:
         """What others may run by calling `obj`; of `methodcaller("find")`, every method of that name."""
         while isinstance(obj, Partial):
             obj = self.graph.solver.objects[obj.callee]
+        if isinstance(obj, Class):
+            made = self.graph.method_of(self.graph.solver.ids[obj], "__init__")
+            return [made] if made is not None else []
         if isinstance(obj, Getter):
             return self._by_name.get(str(obj.keys[0]), ()) if obj.how == "call" else ()
         function = self.graph.unwrap(obj)

@@ -172,6 +172,7 @@ class _ScopeBuilder:
         self.top_level: frozenset[int] = frozenset()
         self.body: Sequence[ast.stmt] = ()
         self.fields: list[str] = []
+        self.metaclass = ""
         self.has_keyword_fields = False
         """`_: KW_ONLY` was seen: what follows has no position."""
         self.optional_param = ""
@@ -185,6 +186,7 @@ class _ScopeBuilder:
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
             self.optional(), tuple(self.stops), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment, tuple(self.fields),
+            self.metaclass,
         )  # fmt: skip
 
     def optional(self) -> OptionalReturns | None:
@@ -795,6 +797,7 @@ class _Extractor:
         )
         index = len(self.scopes) - 1
         scope.value, scope.bases = value, bases
+        scope.metaclass = next((_text(item.value) for item in node.keywords if item.arg == "metaclass"), "")
         self.allocs.append(Alloc(value, "class", index, outer))
         self.current = index
         self.collect(scope, node.body)

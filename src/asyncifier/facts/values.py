@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "11"
+EXTRACTOR_VERSION = "12"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -97,6 +97,8 @@ class Scope(Value, frozen=True):
     """What an `# asyncify: …` comment on the definition's line says."""
     fields: tuple[str, ...] = ()
     """Of a class, the annotated names in the order in which a dataclass takes them by position."""
+    metaclass: str = ""
+    """Of a class, its metaclass as written."""
 
     @property
     def is_part_of_parent(self) -> bool:

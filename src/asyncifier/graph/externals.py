@@ -109,6 +109,11 @@ def is_standard_class(path: str) -> bool:
     return isinstance(_standard_object(path), type)
 
 
+def is_made_like_object(base: str) -> bool:
+    """A class of the standard library whose `__new__` is that of `object`: it takes nothing and keeps nothing."""
+    return _is_from_object(base, "__new__")
+
+
 @cache
 def _is_from_object(base: str, name: str) -> bool:
     """`abc.ABC.__new__` is `object.__new__`, which keeps nothing that it gets."""

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, Shim
+from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, MakeFactory, Shim
 from asyncifier.numbering import number_pieces
 from asyncifier.verify.unverified import Unverified
 
@@ -78,9 +78,22 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
             edited.moved |= _with_comments(_start(node), _end(node), lines)
         elif isinstance(own, Shim):
             edited.reordered |= _with_comments(_start(node), _end(node), lines)
+        elif isinstance(own, MakeFactory):
+            edited.changed |= {line for part in _ways_out(node) for line in _all_lines(part)}
         if any(id(part) in edit_of for part in _own_parts(node)):
             edited.changed |= _own_lines(node, blocks)
     return edited
+
+
+def _ways_out(function: ast.AST) -> Iterator[ast.AST]:
+    """`return` and `pass`, which give the object that a factory makes."""
+    waiting = list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return | ast.Pass):
+            yield node
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _with_comments(start: int, end: int, lines: Sequence[str]) -> set[int]:

@@ -25,6 +25,7 @@ from asyncifier.edits import (
     EditImport,
     ListComprehension,
     MakeAsync,
+    MakeFactory,
     Ref,
     RenameDef,
     ReplaceAssign,
@@ -96,12 +97,24 @@ class _Comparison:
         by_ref: dict[Ref, Edit] = {at: e for e in edits if (at := getattr(e, "at", None)) is not None}
         self._edits = {node: by_ref[ref] for node, ref in number_pieces(old).items() if ref in by_ref}
         self._awaited_before: set[int] = set()
+        self._object: str = ""
+        """Inside a factory, the name of what it makes, which every `return` gives."""
 
     # Nodes -------------------------------------------------------------------------------------------------
 
     def same(self, old: ast.AST, new: ast.AST) -> None:
         """The new node is the old one, or what the edit for it says."""
         edit = self._edits.get(id(old))
+        if isinstance(old, ast.Return) and self._object:
+            _check_statement(f"return {self._object}", _of_type(new, ast.Return))
+            return
+        if self._object and isinstance(
+            old, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+        ):
+            outside, self._object = self._object, ""
+            self.same(old, new)
+            self._object = outside
+            return
         match edit, old:
             case None, _:
                 self.alike(old, new)
@@ -339,6 +352,8 @@ class _Comparison:
                         _check_statement(text, rest.take())
                 case ast.Assign(), ReplaceAssign():
                     self.assignment(statement, rest.take(), edit)
+                case ast.FunctionDef(), MakeFactory():
+                    self.factory(statement, rest, edit)
                 case ast.FunctionDef(), Shim():
                     self.shim(statement, rest.take(), rest.take(), edit)
                 case _, CloseAtEnd():
@@ -405,6 +420,48 @@ class _Comparison:
         if edit.awaited and not template.awaits:
             value = _of_type(value, ast.Await).value
         template.check(value, {**self.pieces_of_attribute(old.targets[0]), "value": self.check(old.value)})
+
+    def factory(self, old: ast.FunctionDef, rest: _Statements, edit: MakeFactory) -> None:
+        if edit.initializer is None:
+            self.create(old, _of_type(rest.take(), ast.AsyncFunctionDef), edit)
+            return
+        if edit.create is not None:
+            text = (
+                f"@classmethod\nasync def {edit.create}(cls, *args, **kwargs):\n    self = cls.__new__(cls)\n"
+                f"    await self.{edit.initializer}(*args, **kwargs)\n    return self"
+            )
+            _check_statement(text, rest.take())
+        initializer = _of_type(rest.take(), ast.AsyncFunctionDef)
+        if initializer.name != edit.initializer:
+            _refuse(initializer, f"the planned name is {edit.initializer}, not {initializer.name}")
+        self.fields(old, initializer, but=("name",))
+
+    def create(self, old: ast.FunctionDef, new: ast.AsyncFunctionDef, edit: MakeFactory) -> None:
+        """The body of `__init__` between the making of the object and its return."""
+        if (
+            new.name != edit.create
+            or not new.decorator_list
+            or ast.unparse(new.decorator_list[0]) != "classmethod"
+        ):
+            _refuse(new, f"the planned class method {edit.create} is not there")
+        self.values(old.decorator_list, new.decorator_list[1:], new)
+        own = (old.args.posonlyargs or old.args.args)[0]
+        first = (new.args.posonlyargs or new.args.args)[0]
+        if first.arg != "cls" or first.annotation is not None:
+            _refuse(new, "the factory has no parameter `cls`")
+        first.arg, first.annotation = own.arg, own.annotation
+        self.same(old.args, new.args)
+        first.arg, first.annotation = "cls", None
+        start = 1 if ast.get_docstring(old, clean=False) is not None else 0
+        end = len(new.body) - (not isinstance(old.body[-1], ast.Return))
+        if end <= start:
+            _refuse(new, "the planned statements of a factory are not there")
+        _check_statement(f"{own.arg} = cls.__new__(cls)", new.body[start])
+        _check_statement(f"return {own.arg}", new.body[-1])
+        body = [statement for statement in old.body if not isinstance(statement, ast.Pass)]
+        self._object = own.arg
+        self.block(body, [*new.body[:start], *new.body[start + 1 : end]], new)
+        self._object = ""
 
     def shim(self, old: ast.FunctionDef, first: ast.stmt, second: ast.stmt, edit: Shim) -> None:
         inner, outer = _of_type(first, ast.AsyncFunctionDef), _of_type(second, ast.FunctionDef)
