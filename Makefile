@@ -1,7 +1,7 @@
 # Two targets do all set-up: they need Python 3.10 or newer with venv, pip and make; `make test` also apt-get.
 #
 #   make demo    converts an example application, no server needed
-#   make test    every check: style, types, layers, all tests against a real PostgreSQL and MariaDB
+#   make test    every check: style, types, layers, all tests against real database servers
 
 PYTHON ?= python3
 VENV ?= .venv

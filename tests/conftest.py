@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from servers import ServerMissing, start_mariadb, start_postgres
+from servers import ServerMissing, start_mariadb, start_mongodb, start_postgres, start_redis
 
 _missing: set[str] = set()
 
@@ -27,6 +27,26 @@ def mariadb_url() -> Iterator[str]:
     """`mysql://…` of a MariaDB that lives as long as the test session."""
     try:
         with start_mariadb() as server:
+            yield server.url
+    except ServerMissing as missing:
+        _skip_or_fail(missing)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """`redis://…` of a Redis that lives as long as the test session."""
+    try:
+        with start_redis() as server:
+            yield server.url
+    except ServerMissing as missing:
+        _skip_or_fail(missing)
+
+
+@pytest.fixture(scope="session")
+def mongodb_url() -> Iterator[str]:
+    """`mongodb://…` of a server that speaks MongoDB's protocol and lives as long as the test session."""
+    try:
+        with start_mongodb() as server:
             yield server.url
     except ServerMissing as missing:
         _skip_or_fail(missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import sqlite3
 import time
@@ -117,6 +118,70 @@ def mariadb_database(server: str, folder: Path) -> Iterator[Database]:
             query(f"DROP DATABASE `{name}`")
 
 
+@contextmanager
+def redis_database(server: str, folder: Path) -> Iterator[Database]:
+    """One of the numbered databases of the Redis at `server`, emptied. Its "tables" are the keys."""
+    redis: Any = importlib.import_module("redis")
+    number = next(_numbers) % 99 + 1
+    url = urlsplit(server)._replace(path=f"/{number}").geturl()
+    admin = redis.Redis.from_url(server)
+    inside = redis.Redis.from_url(url, decode_responses=True, encoding_errors="backslashreplace")
+    with admin, inside:
+        inside.flushdb()
+
+        def rows() -> Rows:
+            return {key: _redis_value(inside, key) for key in sorted(inside.keys())}
+
+        def open_connections() -> int:
+            inside.connection_pool.disconnect()
+            return sum(client["db"] == str(number) for client in admin.client_list())
+
+        yield Database(url, rows, open_connections)
+
+
+def _redis_value(client: Any, key: str) -> list[str]:
+    match client.type(key):
+        case "string":
+            return [client.get(key)]
+        case "hash":
+            return _texts(list(client.hgetall(key).items()))
+        case "list":
+            return list(client.lrange(key, 0, -1))
+        case "set":
+            return sorted(client.smembers(key))
+        case "zset":
+            return _texts(client.zrange(key, 0, -1, withscores=True))
+        case "stream":
+            return [repr(fields) for _, fields in client.xrange(key)]
+        case other:
+            return [other]
+
+
+@contextmanager
+def mongodb_database(server: str, folder: Path) -> Iterator[Database]:
+    """A new database on the server at `server` that speaks MongoDB's protocol."""
+    pymongo: Any = importlib.import_module("pymongo")
+    name = f"case{next(_numbers)}"
+    with pymongo.MongoClient(server, appname=_ADMIN) as admin:
+
+        def rows() -> Rows:
+            inside = admin[name]
+            return {table: _texts(list(inside[table].find())) for table in inside.list_collection_names()}
+
+        def open_connections() -> int:
+            found = admin.admin.command("currentOp")["inprog"]
+            clients = [item.get("clientMetadata", {}).get("application", {}).get("name") for item in found]
+            return sum(client != _ADMIN for client in clients)
+
+        try:
+            yield Database(f"{server}{name}", rows, open_connections)
+        finally:
+            admin.drop_database(name)
+
+
+_ADMIN = "tests"
+
+
 def _texts(rows: list[Any]) -> list[str]:
     return sorted(repr(row) for row in rows)
 
@@ -125,5 +190,7 @@ DATABASES = {
     "sqlite": (None, sqlite_database),
     "postgres": ("postgres_dsn", postgres_database),
     "mariadb": ("mariadb_url", mariadb_database),
+    "redis": ("redis_url", redis_database),
+    "mongodb": ("mongodb_url", mongodb_database),
 }
 """For each kind of server: the fixture that starts it, and what makes an empty database on it."""

@@ -1,4 +1,4 @@
-"""Throw-away database servers for the tests: a real PostgreSQL and a real MariaDB.
+"""Throw-away database servers for the tests: a real PostgreSQL, MariaDB and Redis, and a stand-in for MongoDB.
 
     with start_postgres() as server:
         psycopg.connect(server.url)
@@ -91,6 +91,41 @@ def start_mariadb() -> Iterator[Server]:
         with _guarded(command, account, folder, stop_signal=signal.SIGKILL) as guard:
             _wait_until(lambda: _answers_mysql(port), guard, folder / "log", "MariaDB")
             yield Server(f"mysql://test:test@127.0.0.1:{port}/test", port)
+
+
+@contextlib.contextmanager
+def start_redis() -> Iterator[Server]:
+    daemon = _which("redis-server")
+    if daemon is None:
+        raise ServerMissing("Redis is not installed (Debian, Ubuntu: apt-get install redis-server)")
+    account = _unprivileged_account("redis")
+    with _temporary_folder("asyncify-redis-", account) as folder:
+        port = _free_port()
+        # fmt: off
+        command = [daemon, "--port", port, "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+                   "--appendonly", "no", "--databases", "100"]
+        # fmt: on
+        with _guarded(command, account, folder, stop_signal=signal.SIGKILL) as guard:
+            _wait_until(lambda: _answers_redis(port), guard, folder / "log", "Redis")
+            yield Server(f"redis://127.0.0.1:{port}/0", port)
+
+
+@contextlib.contextmanager
+def start_mongodb() -> Iterator[Server]:
+    """SecantusDB, which speaks MongoDB's wire protocol and comes from PyPI: no registry has mongod itself.
+
+    It has sessions, transactions, change streams, aggregation, indexes and what GridFS needs; it has no search
+    indexes.
+    """
+    daemon = Path(sys.executable).with_name("secantusd-py")
+    if not daemon.exists():
+        raise ServerMissing("SecantusDB is not installed (pip install secantusdb)")
+    with _temporary_folder("asyncify-mongo-", None) as folder:
+        port = _free_port()
+        command: list[object] = [daemon, "--port", port, "--host", "127.0.0.1"]
+        with _guarded(command, None, folder, stop_signal=signal.SIGKILL) as guard:
+            _wait_until(lambda: _answers_mongodb(port), guard, folder / "log", "SecantusDB")
+            yield Server(f"mongodb://127.0.0.1:{port}/", port)
 
 
 # -- finding the binaries ------------------------------------------------------------------------------------
@@ -259,6 +294,19 @@ def _answers_postgres(port: int) -> bool:
 def _answers_mysql(port: int) -> bool:
     """A ready server greets first: three bytes of length, a sequence number, then protocol version 10."""
     return _first_byte(port, b"", skip=4) == b"\x0a"
+
+
+def _answers_redis(port: int) -> bool:
+    """A ready server answers PING with "+PONG"; one that still loads says "-LOADING"."""
+    return _first_byte(port, b"PING\r\n") == b"+"
+
+
+def _answers_mongodb(port: int) -> bool:
+    """A ready server answers `{ping: 1}`: with a message of the kind OP_MSG, 2013, after 12 bytes of header."""
+    document = b"\x1e\0\0\0" b"\x10ping\0\1\0\0\0" b"\x02$db\0\6\0\0\0admin\0" b"\0"
+    body = b"\0\0\0\0" + b"\0" + document
+    header = b"".join(number.to_bytes(4, "little") for number in (16 + len(body), 1, 0, 2013))
+    return _first_byte(port, header + body, skip=12) == b"\xdd"
 
 
 def _first_byte(port: int, hello: bytes, skip: int = 0) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -35,6 +37,19 @@ def test_mariadb_answers(mariadb_url: str) -> None:
         answer, version = cur.fetchone() or (None, "")
     assert answer == 42
     assert "MariaDB" in version
+
+
+def test_redis_answers(redis_url: str) -> None:
+    redis: Any = importlib.import_module("redis")
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.ping()
+
+
+def test_mongodb_answers(mongodb_url: str) -> None:
+    pymongo: Any = importlib.import_module("pymongo")
+    with pymongo.MongoClient(mongodb_url) as client:
+        client.test.things.insert_one({"n": 42})
+        assert [found["n"] for found in client.test.things.find()] == [42]
 
 
 def test_server_ends_when_the_test_run_is_killed(postgres_dsn: str, tmp_path: Path) -> None:

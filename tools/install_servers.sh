@@ -13,10 +13,15 @@ has_mariadb() {
     command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null
 }
 
+has_redis() {
+    command -v redis-server >/dev/null
+}
+
 packages=""
 services=""
 if ! has_postgres; then packages="$packages postgresql" services="$services postgresql"; fi
 if ! has_mariadb; then packages="$packages mariadb-server" services="$services mariadb"; fi
+if ! has_redis; then packages="$packages redis-server" services="$services redis-server"; fi
 [ -n "$packages" ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then
