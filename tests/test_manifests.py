@@ -16,6 +16,7 @@ else:
 
 PSYCOPG = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2",))
 POOL = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2", "psycopg-pool>=3.2"))
+REDIS = Swap(old_dists=("redis",), new=("redis>=5.0.1",))
 BOTH = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2",), drop_old=False)
 AIOSQLITE = Swap(old_dists=(), new=("aiosqlite>=0.20",))
 
@@ -49,6 +50,18 @@ REQUIREMENTS = [
     pytest.param(POOL, "psycopg2 # db\n", "psycopg[binary]>=3.2 # db\npsycopg-pool>=3.2\n", id="two for one"),
     pytest.param(BOTH, "psycopg2\n", "psycopg2\npsycopg[binary]>=3.2\n", id="still imported somewhere"),
     pytest.param(PSYCOPG, "-r base.txt\n-e .\nclick\n", "-r base.txt\n-e .\nclick\n", id="options stay"),
+    pytest.param(REDIS, "redis\nclick\n", "redis>=5.0.1\nclick\n", id="the same, without a version"),
+    pytest.param(
+        REDIS, "redis[hiredis]>=4, <9  # db\n", "redis[hiredis]>=5.0.1,<9  # db\n", id="the same, too old"
+    ),
+    pytest.param(REDIS, "redis==4.6.0\n", "redis>=5.0.1\n", id="the same, pinned too old"),
+    pytest.param(REDIS, "redis<5\n", "redis>=5.0.1\n", id="the same, only too old ones"),
+    pytest.param(
+        REDIS, "redis==7.1.0 ; extra == 'a'\n", "redis==7.1.0 ; extra == 'a'\n", id="the same, new enough"
+    ),
+    pytest.param(
+        REDIS, "redis @ https://a.b/c.whl\n", "redis @ https://a.b/c.whl\n", id="the same, from a place"
+    ),
     pytest.param(PSYCOPG, "psycopg2cffi\n", "psycopg2cffi\n", id="another distribution"),
     pytest.param(AIOSQLITE, "click", "click\naiosqlite>=0.20\n", id="from the standard library"),
 ]
@@ -57,6 +70,16 @@ REQUIREMENTS = [
 @pytest.mark.parametrize(("swap", "before", "after"), REQUIREMENTS)
 def test_requirements_txt(swap: Swap, before: str, after: str) -> None:
     assert swapped("requirements.txt", before, swap) == after
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"^4.0"', '">=5.0.1"'), ('"^7.1"', '"^7.1"'), ('"*"', '"*"'),
+                     ('{version = "^4", extras = ["hiredis"]}', '{version = ">=5.0.1", extras = ["hiredis"]}')]
+)  # fmt: skip
+def test_a_library_on_both_sides_stays_in_poetry(old: str, new: str) -> None:
+    text = "[tool.poetry.dependencies]\nredis = {}  # cache\n"
+    changes = swap_dependencies({"pyproject.toml": text.replace("{}", old)}, [REDIS]).changes
+    assert [change.new for change in changes] == ([text.replace("{}", new)] if new != old else [])
 
 
 def test_requirements_files_by_name() -> None:

@@ -17,6 +17,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import tomlkit
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 from tomlkit.exceptions import TOMLKitError
 
 from asyncifier.errors import FileProblem
@@ -28,6 +30,7 @@ class Swap:
     """One library for another: `old_dists` go (unless `drop_old` is False: still imported somewhere), `new` come.
 
     With no old distributions (a library of the standard library) `new` joins the project's own dependencies.
+    A distribution that is on both sides (`redis` has `redis.asyncio` in it) stays, from the version on that `new` says.
     """
 
     old_dists: tuple[str, ...]
@@ -204,7 +207,10 @@ def _replacements(requirements: Sequence[str], edits: _Edits) -> list[tuple[str,
         if swap is None:
             result.append((requirement,))
             continue
+        same = next((need for need in swap.new if _name(need) == _name(requirement)), None)
         kept = () if swap.drop_old else (requirement,)
+        if same is not None:
+            kept = (_raised(requirement, same),)
         new = tuple(item + _marker(requirement) for item in swap.new if _name(item) not in present)
         present |= {_name(item) for item in swap.new}
         result.append((*kept, *new))
@@ -217,6 +223,32 @@ def _additions(requirements: Sequence[str], edits: _Edits, *, is_main: bool) -> 
     wanted = [need for swap in edits.added for need in swap.new] if is_main else []
     wanted += edits.test_needs if edits.wants_test_needs(present) else ()
     return [need for need in wanted if _name(need) not in present]
+
+
+_REQUIREMENT = re.compile(r"(\s*[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*)([^;@]*?)(\s*(?:[;@].*)?)", re.DOTALL)
+
+
+def _raised(requirement: str, need: str) -> str:
+    """`redis[hiredis]>=4,<9 ; extra` -> `redis[hiredis]>=5.0.1,<9 ; extra`, where `redis>=5.0.1` is needed."""
+    match = _REQUIREMENT.fullmatch(requirement)
+    if match is None or "@" in match[3].partition(";")[0]:
+        return requirement
+    return match[1] + _raised_versions(match[2], need.rpartition(">=")[2]) + match[3]
+
+
+def _raised_versions(versions: str, least: str) -> str:
+    """The version specifiers with nothing allowed that is older than `least`: `>=4, <9` -> `>=5.0.1,<9`."""
+    parts = [part.strip() for part in versions.split(",") if part.strip()]
+    lower = [part for part in parts if part[:1] in "=~>^"]
+    try:
+        if any(Version(part.lstrip("=~>^ ").removesuffix(".*")) >= Version(least) for part in lower):
+            return versions
+        others = [part for part in parts if part not in lower]
+        if any(part[:1] in "=~^" for part in lower) or Version(least) not in SpecifierSet(",".join(others)):
+            others = []
+    except ValueError:  # versions that are none
+        return versions
+    return ",".join([f">={least}", *others])
 
 
 _LINE = re.compile(
@@ -460,7 +492,8 @@ def _poetry_section(lines: Sequence[str], edits: _Edits, *, is_main: bool) -> li
             continue
         new = [need for need in swap.new if _name(need) not in present]
         present |= {_name(need) for need in new}
-        output += [] if swap.drop_old else [line]
+        same = next((need for need in swap.new if _name(need) == _normal(match["key"])), None)
+        output += [_raised_poetry(line, same)] if same is not None else [] if swap.drop_old else [line]
         output += [_poetry_line(need, entry) for need in new]
     additions = _additions(sorted(present), edits, is_main=is_main)
     last = max(number for number, line in enumerate(output) if line.strip()) + 1
@@ -469,6 +502,15 @@ def _poetry_section(lines: Sequence[str], edits: _Edits, *, is_main: bool) -> li
         output[last - 1] += ends
     output[last:last] = [_poetry_line(need, _PoetryEntry({}, ends)) for need in additions]
     return output
+
+
+def _raised_poetry(line: str, need: str) -> str:
+    """`redis = "^4.0"` -> `redis = ">=5.0.1"`."""
+    ((_, value),) = tomlkit.parse(line).items()
+    versions = value.get("version", "*") if isinstance(value, MutableMapping) else value
+    if versions == "*":
+        return line
+    return line.replace(f'"{versions}"', f'"{_raised_versions(str(versions), need.rpartition(">=")[2])}"', 1)
 
 
 @dataclass(frozen=True)
