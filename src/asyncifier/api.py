@@ -290,7 +290,7 @@ def list_models() -> tuple[ModelInfo, ...]:
     return tuple(
         ModelInfo(
             model.id, model.module, model.to_module or "", model.group, model.target, Path(model.path).name,
-            len(model.functions), sum(not type_.is_stream for type_ in model.types.values()),
+            len(model.functions), sum(not type_.is_derived for type_ in model.types.values()),
         )
         for model in _built_in_models()
     )  # fmt: skip

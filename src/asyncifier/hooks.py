@@ -60,6 +60,25 @@ class ArgView:
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """What is known of the object whose method is called.
+
+    with client.pipeline() as pipe:
+        pipe.watch("a")
+        pipe.get("a")          # Receiver("pipe", made_by="pipeline", before=("watch",), elsewhere={"watch", "get", …})
+    """
+
+    name: str = ""
+    """The dotted name it is written as; "" for any other expression."""
+    made_by: str = ""
+    """The last name of the call that it was assigned from in the same function; "" when that is not seen."""
+    before: tuple[str, ...] = ()
+    """The methods that the function calls on that name, above this call, in order."""
+    elsewhere: frozenset[str] = frozenset()
+    """All methods that the program calls on this connection and what was made from it."""
+
+
+@dataclass(frozen=True)
 class CallView:
     """One call of a library's function (`callee` is its dotted name) or method (`callee` is the last name)."""
 
@@ -68,6 +87,8 @@ class CallView:
     is_method: bool = False
     parameters: tuple[str, ...] = ()
     """The parameters by position, from the model; `evaluate_call` fills them in."""
+    receiver: Receiver = Receiver()
+    """Of a method that has a hook."""
 
     def argument(self, parameter: str) -> ArgView | None:
         """The argument given for `parameter`, by keyword or by position."""

@@ -43,7 +43,7 @@ OPAQUE_TYPES = frozenset({"object", "bool", "bytes", "dict", "int", "list", "str
 class Returns:
     """What a call gives, parsed: `Returns.parse("list[Cursor]|None")` -> `Returns("Cursor", container="list")`.
 
-    `type` is a type of the model or one of `OPAQUE_TYPES`; it is None for "self".
+    `type` is a type of the model or one of `OPAQUE_TYPES`; it is None for "self". "Pipeline?" is a Pipeline or data.
     """
 
     type: str | None
@@ -61,13 +61,14 @@ class Returns:
         if bracket and not (container in _CONTAINERS and inner.endswith("]")):
             raise ValueError(f"expected one of {', '.join(_CONTAINERS)} around a type, found `{name}`")
         inside = inner[:-1] if bracket else container
-        if not inside.isidentifier():
+        if not inside.removesuffix(_OR_DATA).isidentifier():
             raise ValueError(f"`{inside}` is not the name of a type")
         is_self = inside == "self"
         return cls(None if is_self else inside, is_self, bool(bar), container if bracket else None)
 
 
 _CONTAINERS = ("list", "tuple", "set", "iter")
+_OR_DATA = "?"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Member:
     """Who calls the functions handed to it; the reason stands in `note`."""
     callbacks: tuple[str, ...] = ()
     """The parameters that take such functions; empty: any argument."""
+    passes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each of these parameters: the types of this model, or "self", that the function gets as arguments."""
     transparent: bool = False
     """A decorator that leaves the function callable as it is: the decorated name keeps its colour."""
     harmless: bool = False
@@ -119,7 +122,7 @@ class Member:
     def result(self) -> Returns | None:
         """`returns`, parsed."""
         if self.call == "agen" and self.returns is not None:
-            return Returns(self.returns)  # the stream that it gives, see `_with_streams`
+            return Returns(self.returns)  # the stream that it gives, see `_with_derived`
         return None if self.returns is None else Returns.parse(self.returns)
 
 
@@ -159,8 +162,10 @@ class LibraryType:
     closes: tuple[str, ...] = ()
     """Methods that close it; a type that has one must be closed."""
     note: str | None = None
-    is_stream: bool = False
-    """What an `agen` of this library gives; no class that a program could name."""
+    is_derived: bool = False
+    """What an `agen` of this library gives, or a "T?"; no class that a program could name."""
+    may_be_data: bool = False
+    """A "T?": nothing but a call of one of its methods says that it is a T."""
     others: str = "refuse"
     """What the model does not list: "refuse", or "plain" where it stays as it is (it does no I/O)."""
 
@@ -412,7 +417,30 @@ def read_library(text: str, path: str) -> Library:
     reader.problems += _contradictions(library)
     if reader.problems:
         raise ModelError(path, reader.problems)
-    return _with_streams(library)
+    return _with_derived(library)
+
+
+def _with_derived(library: Library) -> Library:
+    """With the types that the model implies."""
+    return _with_streams(_with_perhaps(library))
+
+
+def _with_perhaps(library: Library) -> Library:
+    """With a type for each "T?" that something returns: it has the methods of a T, and may as well be data."""
+    wanted = {
+        result.type
+        for _, part in _parts(library)
+        if (result := part.result) is not None and (result.type or "").endswith(_OR_DATA)
+    }
+    types = dict(library.types)
+    for name in sorted(name for name in wanted if name is not None):
+        certain = library.types[name.removesuffix(_OR_DATA)]
+        sources = (certain.source + _OR_DATA,)
+        types[name] = LibraryType(
+            name, sources, certain.to, methods=certain.methods, attrs=certain.attrs, others="plain",
+            is_derived=True, may_be_data=True,
+        )  # fmt: skip
+    return replace(library, types=types)
 
 
 def _with_streams(library: Library) -> Library:
@@ -423,7 +451,7 @@ def _with_streams(library: Library) -> Library:
         if member.call != "agen":
             return member
         name = f"{dotted}()"
-        streams[name] = LibraryType(name, (name,), None, iter_="async", is_stream=True)
+        streams[name] = LibraryType(name, (name,), None, iter_="async", is_derived=True)
         return replace(member, returns=name)
 
     functions = {name: of(name, member) for name, member in library.functions.items()}
@@ -473,6 +501,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "accepts_coroutine": "flag",
     "calls": _CALLERS,
     "callbacks": "names",
+    "passes": "lists",
     "transparent": "flag",
     "harmless": "flag",
     "imports": "names",
@@ -488,9 +517,12 @@ _TYPE_KEYS: Mapping[str, _Kind] = {
     "closes": "names",
     "note": "text",
     "others": ("refuse", "plain"),
+    "like": "text",
+    "alike": "tables",
     "methods": "table",
     "attrs": "table",
 }
+_ALIKE = "names"
 _PAIR_KEYS: Mapping[str, _Kind] = {
     "id": "text",
     "from": "table",
@@ -510,6 +542,7 @@ _FILE_KEYS: Mapping[str, _Kind] = {
     "facts": "table",
     "imports": "table",
     "aliases": "texts",
+    "lists": "lists",
     "functions": "table",
     "types": "table",
     "exceptions": "table",
@@ -521,9 +554,13 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self.lists: Mapping[str, Sequence[str]] = {}
+        self.done: dict[str, LibraryType] = {}
+        """The types that were read before, for those that are `like` one of them."""
 
     def library(self, tables: Table, path: str) -> Library:
         file = self.fields(tables, "", _FILE_KEYS)
+        self.lists = file.get("lists", {})
         if file.get("schema") != 1:
             self.problems.append("schema: this version reads `schema = 1`")
         if ("pair" in file) == ("facts" in file):
@@ -584,30 +621,58 @@ class _Reader:
         table = self.fields(value, key, _TYPE_KEYS)
         if "from" not in table:
             self.problems.append(f"{key}.from: missing; the classes of the source library that it describes")
-        return LibraryType(
+        base = self.base_of(table, key)
+        methods = {
+            method: self.member(method, row, f"{key}.methods.{method}")
+            for method, row in table.get("methods", {}).items()
+        }
+        attrs = {
+            attr: self.attribute(attr, row, f"{key}.attrs.{attr}")
+            for attr, row in table.get("attrs", {}).items()
+        }
+        known = {**base.methods, **self.alike(table, key), **methods}
+        found = self.done[name] = LibraryType(
             name=name,
             sources=tuple(table.get("from", ())),
             to=table.get("to"),
-            with_=self.one_of(table.get("with", "plain"), f"{key}.with", _WITH),
-            iter_=self.one_of(table.get("iter", "plain"), f"{key}.iter", _ITER),
-            methods={
-                method: self.member(method, row, f"{key}.methods.{method}")
-                for method, row in table.get("methods", {}).items()
-            },
-            attrs={
-                attr: self.attribute(attr, row, f"{key}.attrs.{attr}")
-                for attr, row in table.get("attrs", {}).items()
-            },
-            closes=tuple(table.get("closes", ())),
+            with_=self.one_of(table.get("with", base.with_), f"{key}.with", _WITH),
+            iter_=self.one_of(table.get("iter", base.iter_), f"{key}.iter", _ITER),
+            methods={method: row for method, row in known.items() if method not in attrs},
+            attrs={attr: row for attr, row in base.attrs.items() if attr not in methods} | attrs,
+            closes=tuple(table.get("closes", base.closes)),
             note=table.get("note"),
-            others=table.get("others", "refuse"),
+            others=table.get("others", base.others),
         )
+        return found
+
+    def base_of(self, table: Table, key: str) -> LibraryType:
+        """The type that this one is `like`, else an empty one."""
+        name = table.get("like")
+        if name is not None and name not in self.done:
+            self.problems.append(f"{key}.like: no type `{name}` stands before this one")
+        return self.done.get(name or "", LibraryType("", (), None))
+
+    def alike(self, table: Table, key: str) -> dict[str, Member]:
+        """The methods that a type lists together: `alike = [{ names = "commands", call = "await" }]`."""
+        found: dict[str, Member] = {}
+        for index, row in enumerate(table.get("alike", ())):
+            rest = dict(row)
+            names = rest.pop(_ALIKE, None)
+            place = f"{key}.alike[{index}]"
+            if isinstance(names, str) and names in self.lists:
+                names = self.lists[names]
+            elif not self.has_kind(names, f"{place}.{_ALIKE}", "names"):
+                continue
+            for name in names or ():
+                found[name] = self.member(name, rest, place)
+        return found
 
     def member(self, name: str, value: object, key: str) -> Member:
         table = self.fields(value, key, _MEMBER_KEYS)
         rules = self.fields(table.get("args", {}), f"{key}.args", _ARG_KEYS)
         table.pop("args", None)
-        return Member(name=name, args=ArgRules(**_frozen(rules)), **_frozen(table))
+        passes = _frozen(table.pop("passes", {}))
+        return Member(name=name, args=ArgRules(**_frozen(rules)), passes=passes, **_frozen(table))
 
     def attribute(self, name: str, value: object, key: str) -> Attribute:
         return Attribute(name=name, **self.fields(value, key, _ATTRIBUTE_KEYS))
@@ -672,6 +737,17 @@ _KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = {
         lambda value: isinstance(value, list) and all(isinstance(name, str) for name in value),
         "a list of strings",
     ),
+    "tables": (
+        lambda value: isinstance(value, list) and all(isinstance(row, dict) for row in value),
+        "a list of tables",
+    ),
+    "lists": (
+        lambda value: isinstance(value, dict)
+        and all(
+            isinstance(row, list) and all(isinstance(name, str) for name in row) for row in value.values()
+        ),
+        "a table of lists of strings",
+    ),
     "texts": (
         lambda value: isinstance(value, dict) and all(isinstance(text, str) for text in value.values()),
         "a table of strings",
@@ -711,6 +787,7 @@ def _unknown_results(library: Library) -> Iterator[str]:
         except ValueError as error:
             yield f"{key}.returns: {error}"
             continue
+        name = name.removesuffix(_OR_DATA) if name is not None else None
         if name is not None and name not in library.types and name not in OPAQUE_TYPES:
             known = [*library.types, *sorted(OPAQUE_TYPES)]
             near = difflib.get_close_matches(name, known, n=1)

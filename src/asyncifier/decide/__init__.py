@@ -151,7 +151,9 @@ class _Decider:
                     continue
                 target = module.facts.bindings[reference.binding].target
                 dotted = self.libraries.canonical(".".join([target, *reference.parts[1:]]))
-                if self.libraries.library_of(dotted) is library and self.libraries.function(dotted) is None:
+                if self.libraries.library_of(dotted) is not library or self.libraries.function(dotted):
+                    continue
+                if self.libraries.new_name(library, dotted) != dotted:  # what stays serves both
                     return True
         return False
 

@@ -39,7 +39,7 @@ from asyncifier.edits import (
 from asyncifier.facts.values import Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
-from asyncifier.graph.heap import Closing, External, ExternalValue, Root
+from asyncifier.graph.heap import Closing, External, ExternalValue, Lib, Root
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import CallOutcome, helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
@@ -319,9 +319,19 @@ class EditWriter:
         for _, obj in self.graph.targets(use.site):
             if isinstance(obj, Closing) and obj.closes:
                 file = self.file(obj.module)
-                file.helpers[_CLOSING.name] = _CLOSING
                 file.modules.append("contextlib")
-                file.calls[obj.number] = EditCall(Ref("call", obj.number), callee=_CLOSING.name)
+                callee = "contextlib.aclosing"
+                if not self.is_closed_by_aclose(obj):
+                    file.helpers[_CLOSING.name] = _CLOSING
+                    callee = _CLOSING.name
+                file.calls[obj.number] = EditCall(Ref("call", obj.number), callee=callee)
+
+    def is_closed_by_aclose(self, closing: Closing) -> bool:
+        """The new name of its `close` is the one that `contextlib.aclosing` calls."""
+        held = [self.graph.solver.objects[item] for item in self.graph.solver.points_to[closing.node]]
+        known = [self.libraries.type_of(obj.type) if isinstance(obj, Lib) else None for obj in held]
+        members = [item[1].methods.get("close") if item is not None else None for item in known]
+        return bool(members) and all(member is not None and member.to == "aclose" for member in members)
 
     def with_leaf(
         self, module: int, use: Use, leaf: Leaf, call: int, name: str, position: int,

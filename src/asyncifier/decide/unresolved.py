@@ -263,7 +263,7 @@ class UnresolvedCalls:
             (type_.source, OfLibrary(library, type_))
             for library in self.converted
             for type_ in library.types.values()
-            if not type_.is_stream
+            if not type_.is_derived
         ]
         classes = {
             cls: None

@@ -39,7 +39,15 @@ from asyncifier.graph.heap import (
     Property,
     Root,
 )
-from asyncifier.hooks import NOT_CONSTANT, ArgView, CallOutcome, CallView, evaluate_call, evaluate_write
+from asyncifier.hooks import (
+    NOT_CONSTANT,
+    ArgView,
+    CallOutcome,
+    CallView,
+    Receiver,
+    evaluate_call,
+    evaluate_write,
+)
 from asyncifier.library import Libraries, Library, LibraryType, Member
 
 _T = TypeVar("_T")
@@ -260,26 +268,27 @@ class Uses:
                     continue
                 text = "unpacking" if operation.method == "__iter__" else operation.method
                 use = Use("operation", site, operation.scope, operation.line, operation.column, text)
-                found = self._protocol(use, site)
+                found = self._protocol(use, site, operation.method)
                 iterates = operation.method in ("__contains__", "__iter__")
-                if found.special or (iterates and (found.generators or found.leaves)):
+                if found.special or self._has_refused(found) or (
+                    iterates and (found.generators or found.leaves)
+                ):  # fmt: skip
                     yield found
             for number, getitem in enumerate(facts.getitems):
                 site = Site(index, "getitem", number)
                 if not self.graph.has_targets(site):
                     continue
                 use = Use("getitem", site, getitem.scope, getitem.line, getitem.column, "[…]")
-                found = self._protocol(use, site)
-                if found.special:
+                found = self._protocol(use, site, "__getitem__")
+                if found.special or self._has_refused(found):
                     yield found
             for number, setitem in enumerate(facts.setitems):
                 site = Site(index, "setitem", number)
                 if not self.graph.has_targets(site):
                     continue
-                found = self._protocol(
-                    Use("setitem", site, setitem.scope, setitem.line, setitem.column, "[…] ="), site
-                )  # fmt: skip
-                if found.special:
+                use = Use("setitem", site, setitem.scope, setitem.line, setitem.column, "[…] =")
+                found = self._protocol(use, site, "__setitem__")
+                if found.special or self._has_refused(found):
                     yield found
 
     # -- calls ------------------------------------------------------------------------------------------
@@ -459,10 +468,68 @@ class Uses:
         roots: tuple[Root, ...],
     ) -> Leaf:  # fmt: skip
         view = CallView(member.name, tuple(self._views(module, call)), is_method=type_ is not None)
+        if type_ is not None and member.code is not None:
+            view = replace(view, receiver=self._receiver(module, call, roots))
         outcome = evaluate_call(library, member, view)
         # what an `agen` gives waits where it is iterated, which may be elsewhere
         waits = bool(outcome.awaited) or member.call in ("acm", "block")
         return Leaf(library, type_, member, roots, member.name, outcome, waits)
+
+    def _receiver(self, module: int, call: Call, roots: tuple[Root, ...]) -> Receiver:
+        name = call.text.rpartition(".")[0]
+        if call.receiver_call >= 0 or not name.replace(".", "").isidentifier():
+            return Receiver(elsewhere=self._called_on(roots))
+        owner = self.owner(module, call.scope)
+        before = sorted(
+            (other.line, other.column, other.text.rpartition(".")[2])
+            for other in self._calls_by_receiver[module].get(name, ())
+            if (other.line, other.column) < (call.line, call.column)
+            and self.owner(module, other.scope) == owner
+        )
+        made_by = self._maker(module, owner, name)
+        return Receiver(name, made_by, tuple(method for *_, method in before), self._called_on(roots))
+
+    @cached_property
+    def _calls_by_receiver(self) -> list[dict[str, list[Call]]]:
+        """For each file: the calls by what stands before the last dot."""
+        found: list[dict[str, list[Call]]] = []
+        for module in self.graph.modules:
+            by_name: dict[str, list[Call]] = {}
+            for call in module.facts.calls:
+                by_name.setdefault(call.text.rpartition(".")[0], []).append(call)
+            found.append(by_name)
+        return found
+
+    def _maker(self, module: int, owner: FunctionId, name: str) -> str:
+        """What is called in `name = client.pipeline()` or `with client.pipeline() as name`, if that is all."""
+        facts = self.graph.modules[module].facts
+        if any(param.name == name for param in facts.scopes[owner[1]].params):
+            return ""
+        numbers = [item.call for item in facts.assigned_calls if (item.name, item.scope) == (name, owner[1])]
+        numbers += [
+            item.call
+            for statement in facts.withs
+            if self.owner(module, statement.scope) == owner
+            for item in statement.items
+            if item.name == name and item.call >= 0
+        ]
+        made_by = {facts.calls[number].text.rpartition(".")[2] for number in numbers}
+        return made_by.pop() if len(made_by) == 1 else ""
+
+    def _called_on(self, roots: tuple[Root, ...]) -> frozenset[str]:
+        return frozenset(name for root in roots for name in self._methods_by_root.get(root, ()))
+
+    @cached_property
+    def _methods_by_root(self) -> dict[Root, set[str]]:
+        """The library methods that the program calls on each connection and what was made from it."""
+        found: dict[Root, set[str]] = {}
+        for index, module in enumerate(self.graph.modules):
+            for number in range(len(module.facts.calls)):
+                for _, obj in self.graph.targets(Site(index, "call", number)):
+                    receiver = self.graph.solver.objects[obj.receiver] if isinstance(obj, LibMethod) else None
+                    if isinstance(obj, LibMethod) and isinstance(receiver, Lib):
+                        found.setdefault(receiver.root, set()).add(obj.name)
+        return found
 
     def _external_leaf(self, module: int, number: int, call: Call, obj: External) -> Leaf | None:
         known = self.libraries.member_at(obj.path)
@@ -475,9 +542,9 @@ class Uses:
             for _, item in self.graph.held(module, arg.node)
             if isinstance(item, Lib) and self._is_driver(item)
         }
-        return self._leaf(
-            module, call, library, type_, member, tuple(sorted(roots)) or (Root(module, number, obj.path),)
-        )
+        if not roots or library.class_of(member.result) is not None:  # made from another: both go one way
+            roots.add(Root(module, number, obj.path))
+        return self._leaf(module, call, library, type_, member, tuple(sorted(roots)))
 
     @cached_property
     def aware(self) -> dict[FunctionId, tuple[int, ...]]:
@@ -593,6 +660,10 @@ class Uses:
     def _is_driver(self, obj: Lib) -> bool:
         known = self.libraries.type_of(obj.type)
         return known is not None and bool(known[0].target)
+
+    def _may_be_data(self, obj: Lib) -> bool:
+        known = self.libraries.type_of(obj.type)
+        return known is not None and known[1].may_be_data
 
     def _views(self, module: int, call: Call) -> Iterator[ArgView]:
         position = 0
@@ -780,7 +851,11 @@ class Uses:
             and (function := self.graph.unwrap(obj)) is not None
         ]  # fmt: skip
         roots = (
-            {obj.root for obj in held if isinstance(obj, Lib) and self._is_driver(obj)}
+            {
+                obj.root
+                for obj in held
+                if isinstance(obj, Lib) and self._is_driver(obj) and not self._may_be_data(obj)
+            }
             if not harmless
             else set()
         )
@@ -789,6 +864,7 @@ class Uses:
             for obj in held
             if isinstance(obj, Lib)
             and obj.root in roots
+            and not self._may_be_data(obj)
             and (known := self.libraries.type_of(obj.type)) is not None
         ]
         if not accepts and not harmless:
@@ -852,12 +928,29 @@ class Uses:
 
     # -- protocols --------------------------------------------------------------------------------------
 
-    def _protocol(self, use: Use, site: Site) -> Use:
+    @staticmethod
+    def _has_refused(use: Use) -> bool:
+        return any(leaf.outcome.refuse is not None for leaf in use.leaves)
+
+    def _protocol(self, use: Use, site: Site, method: str = "") -> Use:
+        """`method` is what Python calls there: `__getitem__`."""
         held = [obj for _, obj in self.graph.targets(site)]
         if use.kind == "with":
             stacks = [obj.root for obj in held if isinstance(obj, Lib) and obj.type == EXIT_STACK]
             use = replace(use, stacks=_unique((*use.stacks, *stacks)))
-        return self._consumption(use, held)
+        found = self._consumption(use, held)
+        special = [leaf for obj in held if (leaf := self._special_leaf(obj, method)) is not None]
+        return replace(found, leaves=_merge(special)) if special else found
+
+    def _special_leaf(self, obj: Object, method: str) -> Leaf | None:
+        """What the model says of a special method, when it has no counterpart."""
+        if not isinstance(obj, Lib) or not self._is_driver(obj):
+            return None
+        library, type_ = self._library_type(obj)
+        member = type_.methods.get(method)
+        if member is None or member.refuse is None:
+            return None
+        return Leaf(library, type_, member, (obj.root,), method, CallOutcome(refuse=member.refuse), False)
 
     def _plain_iterables(self, module: int, node: int) -> tuple[str, ...]:
         """Lists, strings and the like that the node may hold besides what would be iterated asynchronously."""
@@ -952,7 +1045,7 @@ class Uses:
                 if load.name in type_.methods:
                     continue
                 attribute = type_.attrs.get(load.name)
-                if attribute is None and type_.others == "plain":
+                if attribute is None and (type_.others == "plain" or "__getattr__" in type_.methods):
                     continue
                 outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
                     if attribute is not None else CallOutcome(

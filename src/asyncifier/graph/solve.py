@@ -1093,7 +1093,7 @@ class Solver:
         """False where another object must be meant: `source.upper` of a string or a sqlite3.Connection."""
         known = self.libraries.type_of(obj.type)
         assert known is not None
-        modelled = name in known[1].methods or name in known[1].attrs
+        modelled = name in known[1].methods or name in known[1].attrs or "__getattr__" in known[1].methods
         return modelled or externals.standard_class_has(obj.type, name) is not False
 
     def has_method_model(self, obj: Lib, name: str) -> bool:
@@ -1110,6 +1110,8 @@ class Solver:
             held = library.class_of(type_.attrs[name].result)
             if held is not None:
                 self.add(target, self.intern(Lib(held, obj.root)))
+        elif "__getattr__" in type_.methods:
+            self.give(obj_id, "__getattr__", target)
         elif type_.others == "plain":
             self.add(target, self.value(obj.type, f".{name}"))
 
@@ -1399,6 +1401,8 @@ class Solver:
                 self.edge(self.yielded(obj.func), target)
             case Lib():
                 self.solution.targets[site].add(obj_id)
+                if self.has_method_model(obj, "__getitem__"):
+                    self.give(obj_id, "__getitem__", target)
             case External() if externals.is_standard_class(obj.path):
                 self.add(target, obj_id)  # `deque[Client]` makes what `deque` makes
             case ExternalValue() | External():
@@ -1411,6 +1415,8 @@ class Solver:
         obj = self.objects[obj_id]
         if start == MATCHED:
             self.match_position(obj_id, stop, target)
+        elif isinstance(obj, Lib):
+            self.on_getitem((None, target, site), obj_id)
         elif isinstance(obj, Container):
             result = self.intern(Container(-1, target, 0, obj.kind))
             self.add(target, result)
@@ -1448,6 +1454,8 @@ class Solver:
             container = self.own_container(obj.cls)
             if container is not None:
                 self.edge(source, self.element(container, key))
+        elif isinstance(obj, Lib):
+            self.solution.targets[site].add(obj_id)
 
     # -- protocols --------------------------------------------------------------------------------------
 
@@ -1649,11 +1657,11 @@ class Solver:
             case ContainerMethod():
                 self.call_container(obj, args, target, site)
             case LibMethod():
-                self.call_library_method(obj, target)
+                self.call_library_method(obj, args, target, site, context)
                 if self.objects[obj.receiver].type == externals.EXIT_STACK:  # type: ignore[union-attr]
                     externals.call_exit_stack(self, obj.name, args, target, site, context)
             case Lib() if self.has_method_model(obj, "__call__"):
-                self.call_library_method(LibMethod(callee, "__call__"), target)
+                self.call_library_method(LibMethod(callee, "__call__"), args, target, site, context)
             case External():
                 if receiver is not None and receiver != NO_RECEIVER:
                     args = [Argument(self.holding(receiver)), *args]
@@ -1964,22 +1972,49 @@ class Solver:
 
     # -- libraries --------------------------------------------------------------------------------------
 
-    def call_library_method(self, obj: LibMethod, target: int) -> None:
+    def call_library_method(
+        self, obj: LibMethod, args: list[Argument], target: int, site: Site, context: int
+    ) -> None:
+        self.give(obj.receiver, obj.name, target)
         receiver = self.objects[obj.receiver]
         assert isinstance(receiver, Lib)
         known = self.libraries.type_of(receiver.type)
         assert known is not None
         library, type_ = known
-        returned = type_.methods[obj.name].result
+        member = type_.methods[obj.name]
+        for parameter, names in member.passes.items():
+            position = member.args.positional.index(parameter) if parameter in member.args.positional else 0
+            passed = [
+                Argument(
+                    self.holding(obj.receiver if name == "self" else self.made_of(library, name, receiver))
+                )
+                for name in names
+            ]
+            for index, arg in enumerate(args):
+                if arg.keyword == parameter or (index == position and not arg.keyword and not arg.stars):
+                    self.watch(arg.node, "call_quietly", (site, context, passed, NOTHING))
+
+    def made_of(self, library: Library, name: str, maker: Lib) -> int:
+        """An object of the type `name` of the model, made from `maker`."""
+        return self.intern(Lib(library.types[name].source, maker.root))
+
+    def give(self, receiver: int, method: str, target: int) -> None:
+        """What calling the method of the library object gives flows into `target`."""
+        obj = self.objects[receiver]
+        assert isinstance(obj, Lib)
+        known = self.libraries.type_of(obj.type)
+        assert known is not None
+        library, type_ = known
+        returned = type_.methods[method].result
         if returned is None:
             return
         made = library.class_of(returned)
         if returned.is_self:
-            self.add(target, obj.receiver)
+            self.add(target, receiver)
         elif made is not None:
-            self.add(target, self.intern(Lib(made, receiver.root)))
+            self.add(target, self.intern(Lib(made, obj.root)))
         else:
-            self.add(target, self.value(receiver.type, f".{obj.name}()"))
+            self.add(target, self.value(obj.type, f".{method}()"))
 
     def call_external(
         self, obj: External, args: list[Argument], target: int, site: Site, context: int

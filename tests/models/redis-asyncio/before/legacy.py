@@ -1,0 +1,43 @@
+"""What has no counterpart keeps its client, and all that is done with it, as it was."""
+import redis
+
+
+def listen(client):
+    pubsub = client.pubsub()
+    pubsub.subscribe(news=print)
+    return pubsub.run_in_thread(sleep_time=0.1)
+
+
+def main():
+    client = redis.Redis()
+    client.set("started", 1)
+    thread = listen(client)
+    thread.stop()
+    client.close()
+
+
+def dictionary():
+    client = redis.Redis(port=6380)
+    client["n"] = 1
+    if "n" in client:
+        print(client["n"])
+        del client["n"]
+    client.close()
+
+
+def cluster():
+    client = redis.RedisCluster(host="localhost")
+    client.set("n", 1)
+
+
+def iterate(client):
+    with client.pipeline() as pipe:
+        for key in pipe.scan_iter("x:*"):
+            pipe.delete(key)
+        pipe.execute()
+
+
+main()
+dictionary()
+cluster()
+iterate(redis.StrictRedis(db=3))
