@@ -206,6 +206,19 @@ class CloseAtEnd:
 
 
 @dataclass(frozen=True)
+class MakeLater:
+    """`name = connect()` at the top of a module -> `async def name()` under the decorator `helper`, which returns it.
+
+    `count` statements go into its body: the assignment, and those behind it that only act on the name.
+    """
+
+    at: Ref
+    name: str
+    helper: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class EditImport:
     """One import statement -> other import statements; `()` removes it.
 
@@ -245,6 +258,7 @@ Edit: TypeAlias = (
     | ReplaceExpr
     | ReplaceAssign
     | CloseAtEnd
+    | MakeLater
     | EditImport
     | AddImports
     | AddHelper

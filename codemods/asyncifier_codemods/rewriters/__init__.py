@@ -18,6 +18,7 @@ from asyncifier.edits import (
     ListComprehension,
     MakeAsync,
     MakeFactory,
+    MakeLater,
     RenameDef,
     ReplaceAssign,
     ReplaceExpr,
@@ -35,6 +36,7 @@ from asyncifier_codemods.rewriters.edit_import import edit_import
 from asyncifier_codemods.rewriters.list_comprehension import list_comprehension
 from asyncifier_codemods.rewriters.make_async import make_async
 from asyncifier_codemods.rewriters.make_factory import make_factory
+from asyncifier_codemods.rewriters.make_later import make_later
 from asyncifier_codemods.rewriters.rename_def import rename_def
 from asyncifier_codemods.rewriters.replace_assign import replace_assign
 from asyncifier_codemods.rewriters.replace_expr import replace_expr
@@ -45,6 +47,7 @@ REWRITERS: Final[Mapping[type, Rewriter]] = {
     MakeAsync: make_async,
     RenameDef: rename_def,
     MakeFactory: make_factory,
+    MakeLater: make_later,
     Shim: shim,
     EditCall: edit_call,
     AsyncWith: async_with,

@@ -122,6 +122,8 @@ class _Decider:
             for leaf in use.leaves:
                 if leaf.type is not None or not self.painter.is_enabled(leaf, self.colours):
                     continue
+                if self.painter.shared_of.get(id(use)) in self.colours.shared:
+                    continue  # closed with the loop
                 reason = self.must_stay(use, leaf, connections, entered, kept)
                 if reason is not None:
                     refused = replace(leaf, outcome=replace(leaf.outcome, refuse=reason))

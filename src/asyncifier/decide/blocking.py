@@ -61,7 +61,7 @@ class Blocking:
             function = stack.pop()
             for use in self.uses.by_function.get(function, ()):
                 caller = self.uses.owner(use.site.module, use.scope)
-                if use.kind in ("apply", "escape") or self.runs_on_loop(caller):
+                if use.kind in ("apply", "escape", "shared") or self.runs_on_loop(caller):
                     continue
                 before = found.get(caller)
                 if before is None or not found[function] <= before:

@@ -16,8 +16,10 @@ from typing import TypeAlias
 
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
+from asyncifier.decide.connections import Connections
 from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.policy import Policy
+from asyncifier.decide.shared import Shared
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
 from asyncifier.edits import Ref
 from asyncifier.facts.values import GUARDED
@@ -58,6 +60,8 @@ class Colours:
     """Uses that wait, by identity."""
     disabled: Disabled = field(default_factory=dict)
     blocking: Blocking | None = None
+    shared: dict[Shared, Use] = field(default_factory=dict)
+    """Values of modules that are made later, with the use for which they have to be."""
     list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
     short_circuits: dict[tuple[int, int], str] = field(default_factory=dict)
     """Calls (module, number) of `any` and `all` whose argument is a generator expression that turns async."""
@@ -98,6 +102,10 @@ class Painter:
         }
         """`for … in call():` by module and number of the call: the loop."""
         self.imported_modules = self._imported_modules()
+        self.shared_at = {(shared.module, line): shared for shared in uses.shared for line in shared.lines}
+        self.shared_of = {
+            id(use): shared for shared in uses.shared for use in (*shared.makers, *shared.loads)
+        }
 
     def pin(self, function: FunctionId) -> Pin | None:
         """Why the function must stay synchronous, or None."""
@@ -253,7 +261,9 @@ class Painter:
         return is_new
 
     def joined(self, use: Use, colours: Colours) -> list[Use]:
-        """The use, and those of the same ExitStack that wait."""
+        """The use, and those of the same ExitStack that wait; for a shared value, what makes it."""
+        if use.maker is not None:
+            return [use, *self.shared_of[id(use)].reasons]
         others = [other for stack in use.stacks for other in self.uses.by_stack[stack]]
         return [use, *(other for other in others if id(other) in colours.awaited and other is not use)]
 
@@ -303,6 +313,7 @@ class _Round:
         for use in self.painter.uses.all:
             if any(leaf.waits for leaf in self.enabled(use)):
                 self.wait_at(use)
+        self.defer_clients()
         while self.queue:
             function = self.queue.pop()
             for member in self.painter.families.get(function, ()):
@@ -392,6 +403,8 @@ class _Round:
             return Pin(
                 "ASY202", "the StopIteration of next() is caught here, and would be a StopAsyncIteration"
             )
+        if use.kind == "shared" and use.plain:
+            return Pin("ASY204", f"{use.text} may also be {', '.join(use.plain)}")
         if use.kind == "call" and use.classes and (use.functions or use.leaves):
             return Pin(
                 "ASY204", f"{use.text} may also make an object of a class, which is written differently"
@@ -477,6 +490,8 @@ class _Round:
             name = self.painter.graph.qualified_name(function)
             self.conflict(use, Pin("ASY101", f"{name} gives an iterator, for which nobody waits"))
             return
+        if scopes[scope].kind == "module" and self.may_defer(use):
+            return
         if scopes[scope].kind == "module" and self.may_bridge(use):
             self.result.bridges.add(use)
             return
@@ -490,6 +505,30 @@ class _Round:
         ):
             return
         self.make_async(function, use)
+
+    def defer_clients(self) -> None:
+        """Clients that a module makes without waiting, but whose connections belong to one event loop."""
+        if not self.painter.keep:
+            return
+        for shared in self.painter.uses.shared:
+            for use in shared.makers:
+                if any(leaf.library.loop_bound and Connections.opens(leaf) for leaf in self.enabled(use)):
+                    self.may_defer(use)
+
+    def may_defer(self, use: Use) -> bool:
+        """The module makes it for a name: it can be made when it is first asked for. Its readers wait for that."""
+        shared = self.painter.shared_at.get((use.site.module, use.line))
+        if shared is None or not self.painter.keep:
+            return False
+        if self.may_bridge(use) and any(load.scope == 0 for load in shared.loads):
+            return False
+        if shared.problem:
+            self.conflict(use, Pin("ASY103", f"{shared.value.name} is made at import, and {shared.problem}"))
+        elif shared not in self.result.shared:
+            self.result.shared[shared] = use
+            for load in shared.loads:
+                self.wait_at(load)
+        return True
 
     def may_bridge(self, use: Use) -> bool:
         """`asyncio.run` is right here: a call at the top of a program, guarded or in a script nobody imports."""

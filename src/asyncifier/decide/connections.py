@@ -7,8 +7,22 @@ from functools import cached_property
 from asyncifier.decide.uses import Leaf, Use, Uses
 from asyncifier.facts.values import FINALLY, STATEMENT, LocalConnectionUse
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Bound, ContextObject, Func, Generator, Lib, LibMethod, Object, Partial, Root
+from asyncifier.graph.heap import (
+    Bound,
+    ContextObject,
+    Func,
+    Generator,
+    Inst,
+    Lib,
+    LibMethod,
+    Object,
+    Partial,
+    Root,
+)
 from asyncifier.library import LibraryType
+
+_CLOSING_NAMES = ("close", "aclose", "disconnect", "shutdown", "stop", "dispose", "close_all", "release")
+"""What people call the method that ends an object's life."""
 
 _LAST = frozenset({"__exit__", "__aexit__", "__del__", "tearDown", "tearDownClass", "asyncTearDown"})
 """Methods that run at the end, whatever happened before."""
@@ -231,6 +245,30 @@ class Connections:
         # `with = "async"` is what closes at its end; "commit" leaves the connection open
         is_left = leaf.name == "async" and bool(leaf.type.closes)
         return use.kind in ("with", "stack") and (leaf.name == "closing" or is_left)
+
+    def closing_method(self, obj: Inst) -> FunctionId | None:
+        """The method of a project class that closes the connections which its objects hold."""
+        for name in _CLOSING_NAMES:
+            method = self.graph.method_of(obj.cls, name)
+            if (
+                method is not None
+                and len(self.graph.scope(method).params) == 1
+                and self._leads_to_close(method)
+            ):
+                return method
+        return None
+
+    def _leads_to_close(self, function: FunctionId) -> bool:
+        """It closes a connection, itself or through what it calls."""
+        seen, waiting = {function}, [function]
+        while waiting:
+            for use in self.uses.in_function.get(waiting.pop(), ()):
+                if any(self._closes(use, leaf) for leaf in use.leaves):
+                    return True
+                new = [callee for callee in use.functions if callee not in seen]
+                seen.update(new)
+                waiting += new
+        return False
 
     def _is_connection(self, obj: Lib) -> bool:
         known = self.graph.solver.libraries.type_of(obj.type)

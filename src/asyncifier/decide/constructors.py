@@ -106,11 +106,14 @@ class Constructors:
     def _class_pin(self, cls: int) -> Pin | None:
         for item in self.graph.solver.mro(cls):
             obj = self.graph.solver.objects[item]
-            if isinstance(obj, External):
-                if obj.path not in _PLAIN_BASES and not is_made_like_object(obj.path):
-                    return Pin(
-                        "ASY101", f"{self._name(cls)} inherits {obj.path}, which makes its instances itself"
-                    )
+            if (
+                isinstance(obj, External)
+                and obj.path not in _PLAIN_BASES
+                and not is_made_like_object(obj.path)
+            ):
+                return Pin(
+                    "ASY101", f"{self._name(cls)} inherits {obj.path}, which makes its instances itself"
+                )
             if not isinstance(obj, Class):
                 continue
             scope = self.graph.modules[obj.module].facts.scopes[obj.scope]

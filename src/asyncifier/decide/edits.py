@@ -14,8 +14,10 @@ from functools import cached_property
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
+from asyncifier.decide.lifetimes import one_per_loop
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
+from asyncifier.decide.shared import Shared
 from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
@@ -29,6 +31,7 @@ from asyncifier.edits import (
     ListComprehension,
     MakeAsync,
     MakeFactory,
+    MakeLater,
     Ref,
     RenameDef,
     ReplaceAssign,
@@ -39,7 +42,7 @@ from asyncifier.edits import (
 from asyncifier.facts.values import Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
-from asyncifier.graph.heap import Closing, External, ExternalValue, Lib, Root
+from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Root
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import CallOutcome, helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
@@ -181,6 +184,7 @@ class EditWriter:
         for use in self.offloads:
             self.offload(use)
         self.stacks()
+        self.shared()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -601,11 +605,48 @@ class EditWriter:
 
     # -- lifetimes --------------------------------------------------------------------------------------
 
+    def shared(self) -> None:
+        """`conn = connect()` at the top of a module -> `async def conn()`, and its readers wait for it."""
+        for shared in self.colours.shared:
+            file = self.file(shared.module)
+            at = Ref("assign", shared.value.assign)
+            helper = one_per_loop(self.closing_of(shared))
+            file.others[at] = MakeLater(at, shared.value.name, helper.name, shared.value.count)
+            self.support(file, (helper,), ("asyncio", "functools", "weakref"))
+            for load in shared.loads:
+                kind, number = load.site.kind, load.site.number
+                text = f"{{self}}.{load.text.rpartition('.')[2]}" if kind == "attr" else load.text
+                self.file(load.site.module).others[Ref(kind, number)] = ReplaceExpr(
+                    Ref(kind, number), f"await {text}()"
+                )
+
+    def closing_of(self, shared: Shared) -> str:
+        """The statement that closes the value, called `thing`; empty where nothing has to be closed."""
+        node = self.graph.modules[shared.module].facts.scopes[0].names[shared.value.name]
+        found = set()
+        for _, obj in self.graph.held(shared.module, node):
+            known = self.libraries.type_of(obj.type) if isinstance(obj, Lib) else None
+            if (
+                isinstance(obj, Lib)
+                and known is not None
+                and known[1].closes
+                and self.is_opened_in(obj.root, shared)
+            ):
+                found.add(_closing_call("thing", known[1]))
+            if isinstance(obj, Inst):
+                method = self.connections.closing_method(obj)
+                if method is not None:
+                    awaited = "await " if self.colours.is_async(method) else ""
+                    found.add(f"{awaited}thing.{self.graph.scope(method).name}()")
+        return found.pop() if len(found) == 1 else ""
+
     def closes(self) -> None:
         """Connections that only the garbage collector closed, or that an exception leaves open."""
         connections = self.connections
         for use in self.uses.all:
             if use.kind != "call" or not (roots := connections.fresh(use)):
+                continue
+            if self.is_kept_by_helper(use):
                 continue
             library, opened = self.opened_type(roots)
             if library is None or opened is None or connections.is_closed_for_sure(use):
@@ -633,6 +674,17 @@ class EditWriter:
                         f"an exception or an early exit leaves this connection open: {reason}",
                     )
                 )
+
+    def is_opened_in(self, root: Root, shared: Shared) -> bool:
+        """The connection is opened for this value, not for another one whose cursor this is."""
+        if root.module != shared.module or root.number < 0:
+            return False
+        return self.graph.modules[root.module].facts.calls[root.number].line in shared.lines
+
+    def is_kept_by_helper(self, use: Use) -> bool:
+        """It is made for the name of a shared value, which is closed when the loop shuts down."""
+        shared = self.painter.shared_of.get(id(use))
+        return shared is not None and shared in self.colours.shared and bool(self.closing_of(shared))
 
     def opened_type(self, roots: Iterable[Root]) -> tuple[Library | None, LibraryType | None]:
         """What kind of connection these are, if they are converted."""

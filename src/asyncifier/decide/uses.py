@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from asyncifier.decide.shared import Readers, Shared, shared_values
 from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
 from asyncifier.graph import CallGraph, FunctionId, Site
 from asyncifier.graph.externals import EXIT_STACK, standard_class_has
@@ -122,7 +123,8 @@ class Leaf:
 
 @dataclass(frozen=True, eq=False)
 class Use:
-    """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply"."""
+    """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply",
+    "shared" (the name of a value that a module makes at import is read)."""
 
     kind: str
     site: Site
@@ -150,6 +152,8 @@ class Use:
     position: int = 0
     in_thread: bool = False
     """An escape to code that runs what it gets in another thread."""
+    maker: Use | None = None
+    """Of what reads a shared value: the first of the uses that make it."""
     stacks: tuple[Root, ...] = ()
     """The ExitStacks that are entered, filled or left here: each is asynchronous at all of its uses or at none."""
 
@@ -162,16 +166,27 @@ class Uses:
         self.libraries = libraries
         self.foreign = foreign
         """Modules that give types and are not converted: no library call in them counts."""
+        self.shared: tuple[Shared, ...] = ()
+        """The values that modules make at import and that may have to wait; found together with `all`."""
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
         if not self._reaches_a_driver():
             return ()
-        return tuple(
+        found = [
             self._without_leaves(use) if use.site.module in self.foreign else use
             for use in self._find()
             if not self._handles_both(use)
-        )
+        ]
+        self.shared = tuple(shared_values(self.graph, found))
+        for shared, place in Readers(self.graph, self.shared).find() if self.shared else ():
+            use = Use(
+                "shared", place.site, place.scope, place.line, place.column, place.text, maker=shared.reasons[0],
+                plain=() if place.is_certain else ("something else",),
+            )  # fmt: skip
+            shared.loads.append(use)
+            found.append(use)
+        return tuple(found)
 
     def _handles_both(self, use: Use) -> bool:
         owner = self.owner(use.site.module, use.scope)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from asyncifier.facts.lone_names import lone_assignments
+from asyncifier.facts.module_values import module_values
 from asyncifier.facts.type_tests import (
     TypeTest,
     bound_by,
@@ -50,6 +51,8 @@ from asyncifier.facts.values import (
     LocalConnectionUse,
     Loop,
     ModuleFacts,
+    ModuleValue,
+    ModuleValueLoad,
     Narrow,
     Operation,
     OptionalReturns,
@@ -240,6 +243,8 @@ class _Extractor:
         self.in_finally = 0
         self.lone: frozenset[int] = frozenset()
         """Assignments in the current function, by id; see `lone_assignments`."""
+        self.values: dict[str, ModuleValue] = {}
+        self.value_loads: list[ModuleValueLoad] = []
         self.recording = True
         self.annotation_role = "annotation"
 
@@ -254,6 +259,7 @@ class _Extractor:
             isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
         )
         module.returned = NOTHING
+        self.values = {value.name: value for value in module_values(tree, self.pieces)}
         self.block(tree.body)
         return ModuleFacts(
             nodes=len(self.node_scopes),
@@ -282,6 +288,8 @@ class _Extractor:
             ignored={line: codes for line, (word, codes) in self.comments.items() if word == "ignore"},
             defined_names=tuple(sorted(module.bound)),
             lines=self.source.count(b"\n") + 1,
+            values=tuple(self.values.values()),
+            value_loads=tuple(self.value_loads),
             catches_stop=self.catches_stop,
         )
 
@@ -999,7 +1007,19 @@ class _Extractor:
 
     def expr_Name(self, node: ast.Name, role: str) -> int:
         self.refer(node, (node.id,), role)
-        return self.load_name(node.id)
+        return self.read_name(node)
+
+    def read_name(self, node: ast.Name) -> int:
+        value = self.load_name(node.id)
+        if (
+            node.id in self.values
+            and self.recording
+            and self.variable(node.id) == self.scopes[0].names.get(node.id)
+        ):
+            self.value_loads.append(
+                ModuleValueLoad(node.id, self.number(node), self.current, node.lineno, node.col_offset)
+            )
+        return value
 
     def expr_Attribute(self, node: ast.Attribute, role: str) -> int:
         parts = _dotted(node)
@@ -1022,7 +1042,7 @@ class _Extractor:
     def dotted_value(self, node: ast.expr) -> int:
         """The value of a prefix of a dotted name; only the whole name is a reference, not its prefixes."""
         if isinstance(node, ast.Name):
-            return self.load_name(node.id)
+            return self.read_name(node)
         assert isinstance(node, ast.Attribute)
         obj = self.dotted_value(node.value)
         if not obj:
@@ -1039,11 +1059,15 @@ class _Extractor:
         binding = self.binding(parts[0])
         if binding >= 0:
             kind = "name" if isinstance(node, ast.Name) else "attr"
+            first: ast.expr = node
+            while isinstance(first, ast.Attribute):
+                first = first.value
             self.references.append(
                 Reference(
-                    kind, self.number(node), parts, binding, self.current, node.lineno, node.col_offset, role
+                    kind, self.number(node), parts, binding, self.current, node.lineno, node.col_offset, role,
+                    self.number(first),
                 )
-            )
+            )  # fmt: skip
 
     def expr_Call(self, node: ast.Call, role: str) -> int:
         func = self.expr(node.func, role="call")

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "12"
+EXTRACTOR_VERSION = "13"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -324,6 +324,8 @@ class Reference(Value, frozen=True):
     line: int
     column: int
     role: str
+    first: int
+    """Number of the `name` piece that it starts with."""
 
 
 class Binding(Value, frozen=True):
@@ -350,6 +352,27 @@ class LocalConnectionUse(Value, frozen=True):
     line: int
     is_lone: bool
     """Nothing else binds the name, and nothing outside the rest of the block uses it."""
+
+
+class ModuleValue(Value, frozen=True):
+    """`name = …` at the top of a module, with a call in it, where nothing else binds the name."""
+
+    name: str
+    assign: int
+    count: int
+    """How many statements belong to it: those right behind it that only act on the name, `conn.autocommit = True`."""
+    line: int
+    end_line: int
+
+
+class ModuleValueLoad(Value, frozen=True):
+    """The name of a `ModuleValue` is read, in its module: the number of the `name` piece."""
+
+    name: str
+    number: int
+    scope: int
+    line: int
+    column: int
 
 
 class ModuleFacts(Value, frozen=True):
@@ -380,6 +403,8 @@ class ModuleFacts(Value, frozen=True):
     """`# asyncify: ignore[code, …]` by line; no code means all."""
     defined_names: tuple[str, ...]
     lines: int
+    values: tuple[ModuleValue, ...] = ()
+    value_loads: tuple[ModuleValueLoad, ...] = ()
     catches_stop: bool = False
     """`except StopIteration` stands somewhere in it."""
 

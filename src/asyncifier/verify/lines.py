@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, MakeFactory, Shim
+from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, MakeFactory, MakeLater, Shim
 from asyncifier.numbering import number_pieces
 from asyncifier.verify.unverified import Unverified
 
@@ -73,6 +73,10 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
             for statement, following in _with_following(block):
                 if following and isinstance(edit_of.get(id(statement)), CloseAtEnd):
                     edited.moved |= _with_comments(_end(statement) + 1, _end(following[-1]), lines)
+                later = edit_of.get(id(statement))
+                if isinstance(later, MakeLater) and later.count > 1:
+                    last = following[later.count - 2]
+                    edited.moved |= _with_comments(_end(statement) + 1, _end(last), lines)
         own = edit_of.get(id(node))
         if isinstance(own, AsyncWith) and own.plain:
             edited.moved |= _with_comments(_start(node), _end(node), lines)

@@ -26,6 +26,7 @@ from asyncifier.edits import (
     ListComprehension,
     MakeAsync,
     MakeFactory,
+    MakeLater,
     Ref,
     RenameDef,
     ReplaceAssign,
@@ -342,7 +343,10 @@ class _Comparison:
     def block(self, old: Sequence[ast.stmt], new: Sequence[ast.stmt], near: ast.AST | _Place) -> None:
         """The statements are the same, in the same order, or what edits make of them."""
         rest = _Statements(new, near)
+        done = 0
         for index, statement in enumerate(old):
+            if index < done:
+                continue
             edit = self._edits.get(id(statement))
             match statement, edit:
                 case ast.Expr(value=ast.YieldFrom() as value), None if id(value) in self._edits:
@@ -356,6 +360,9 @@ class _Comparison:
                     self.factory(statement, rest, edit)
                 case ast.FunctionDef(), Shim():
                     self.shim(statement, rest.take(), rest.take(), edit)
+                case ast.Assign() | ast.AnnAssign(), MakeLater():
+                    done = index + edit.count
+                    self.made_later(old[index:done], _of_type(rest.take(), ast.AsyncFunctionDef), edit)
                 case _, CloseAtEnd():
                     self.alike(statement, rest.take())
                     self.closed(old[index + 1 :], rest, edit)
@@ -365,6 +372,27 @@ class _Comparison:
         if old and not rest.taken and isinstance(near, ast.AST):  # all imports of a block went
             _of_type(rest.take(), ast.Pass)
         rest.check_empty()
+
+    def made_later(self, old: Sequence[ast.stmt], new: ast.AsyncFunctionDef, edit: MakeLater) -> None:
+        """A function without parameters that makes the value, and returns it."""
+        first = old[0]
+        assert isinstance(first, ast.Assign | ast.AnnAssign)
+        assert first.value is not None
+        if new.name != edit.name or [ast.unparse(item) for item in new.decorator_list] != [edit.helper]:
+            _refuse(new, f"the planned function {edit.name} under {edit.helper} is not there")
+        if ast.dump(new.args) != ast.dump(ast.parse("def f(): pass").body[0].args):  # type: ignore[attr-defined]
+            _refuse(new, "the planned function has no parameters")
+        self.values(getattr(first, "annotation", None), new.returns, new)
+        if edit.count == 1:
+            made = _of_type(_only(new.body, new), ast.Return)
+            self.values(first.value, made.value, new)
+            return
+        _check_statement(f"return {edit.name}", new.body[-1])
+        for before, after in zip(old, new.body[:-1], strict=True):
+            if before is first:
+                self.alike(before, after)
+            else:
+                self.same(before, after)
 
     def closed(self, old: Sequence[ast.stmt], rest: _Statements, edit: CloseAtEnd) -> None:
         end = self.end_of_guarded(old, 0, edit)

@@ -1,0 +1,5 @@
+"""The database."""
+
+import sqlite3
+
+conn = sqlite3.connect(":memory:")  # refused: ASY103
