@@ -134,6 +134,8 @@ class CallOutcome:
     remove: str | None = None
     """Why the call can go; `template` is then "None" for places where an expression must remain."""
     warnings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What is to be known of the new driver as a whole: told once, at the first call that says it."""
 
 
 class Hook(Protocol):
@@ -245,6 +247,7 @@ def merged(first: CallOutcome, second: CallOutcome) -> CallOutcome:
         refuse="; ".join(_unique([why for why in (first.refuse, second.refuse) if why])) or None,
         remove=second.remove or first.remove,
         warnings=_unique((*first.warnings, *second.warnings)),
+        notices=_unique((*first.notices, *second.notices)),
     )
 
 

@@ -42,13 +42,19 @@ KNOWN_LEVELS = frozenset(
 )
 
 
+OTHER_TYPES = (
+    "some columns come back as other types: uuid as UUID, bytea as bytes, inet and cidr as IPv4Address and its like, "
+    "ranges as Range, row() and composites as tuple"
+)
+
+
 def connect(call: CallView) -> CallOutcome:
     """`connect(cursor_factory=RealDictCursor)` -> row_factory=dict_row; the client-side binding cursor is added.
 
     psycopg 3's default cursor binds on the server, which gives other results for many statements.
     """
     add = ArgEdits(add=(("cursor_factory", "psycopg.AsyncClientCursor"),))
-    outcome = CallOutcome(args=add, imports=("psycopg",))
+    outcome = CallOutcome(args=add, imports=("psycopg",), notices=(OTHER_TYPES,))
     return merged(merged(outcome, _connection_factory(call)), _cursor_factory(call))
 
 
@@ -84,10 +90,17 @@ def execute(call: CallView) -> CallOutcome:
         return CallOutcome(refuse="psycopg 3 has no `IN %s` with a tuple: write `= ANY(%s)` and pass a list")
     if sql.has_placeholder_after(text, "VALUES"):
         return CallOutcome(refuse="psycopg 3 has no `VALUES %s` with a tuple: write one %s for each column")
+    warnings = []
+    if sql.selects_placeholder(text):
+        warnings.append(
+            "psycopg 3 gives a list back as text here: write `%s::text[]`, or the type that it has"
+        )
+    if sql.mentions(text, "infinity"):
+        warnings.append("psycopg 3 can't read dates at infinity")
     if sql.count_statements(text) > 1:
         warning = "several statements in one execute(): psycopg 3 shows the first result, psycopg2 the last"
-        return CallOutcome(warnings=(warning,))
-    return CallOutcome()
+        warnings.append(warning)
+    return CallOutcome(warnings=tuple(warnings))
 
 
 def execute_values(call: CallView) -> CallOutcome:

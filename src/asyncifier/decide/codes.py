@@ -76,6 +76,11 @@ CODES: dict[str, Code] = {
         ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code(
+            "ASY311",
+            "the drivers differ as a whole",
+            "look for code that relies on it; it is told once, at the first connection",
+        ),
+        Code(
             "ASY320",
             "dependencies to declare by hand",
             "add the new libraries where this project lists its own",

@@ -163,6 +163,8 @@ class EditWriter:
         """The new names of methods that Python calls by name: `__aenter__`, `asyncSetUp`."""
         self.taken: dict[int | None, set[str]] = {}
         """The names that no new function may have: of a file, and under None of all."""
+        self.notices: set[str] = set()
+        """What has been told of a driver as a whole."""
         self.entered: set[tuple[int, int]] = set()
         """Calls that stand in a `with` item whose result is entered without await."""
 
@@ -468,6 +470,10 @@ class EditWriter:
             self.support(file, outcome.helpers, outcome.imports)
             for warning in outcome.warnings:
                 file.notes.append((use.line, "ASY310", warning))
+            for notice in outcome.notices:
+                if notice not in self.notices:
+                    file.notes.append((use.line, "ASY311", notice))
+                    self.notices.add(notice)
             helper_names = {helper.name for helper in outcome.helpers}
             edit = replace(
                 edit,

@@ -1,4 +1,5 @@
 """The database."""
+
 import sqlite3
 
 DSN = ":memory:"
