@@ -124,6 +124,8 @@ class _Decider:
                     continue
                 if self.painter.shared_of.get(id(use)) in self.colours.shared:
                     continue  # closed with the loop
+                if self.uses.owner(use.site.module, use.scope) in self.pins.cached_makers:
+                    continue
                 reason = self.must_stay(use, leaf, connections, entered, kept)
                 if reason is not None:
                     refused = replace(leaf, outcome=replace(leaf.outcome, refuse=reason))
@@ -141,7 +143,7 @@ class _Decider:
         roots = set(leaf.roots)
         if leaf.library.must_close is None or roots & connections.closed or roots & entered:
             return None
-        if connections.closes_at_end(use) is not None:
+        if connections.closes_at_end(use) is not None or connections.kept_in(use):
             return None
         return f"nothing closes this connection, and {leaf.library.must_close}"
 

@@ -405,7 +405,7 @@ class _Round:
             )
         if use.kind == "shared" and use.plain:
             return Pin("ASY204", f"{use.text} may also be {', '.join(use.plain)}")
-        if use.kind == "call" and use.classes and (use.functions or use.leaves):
+        if self.painter.keep and use.kind == "call" and use.classes and (use.functions or use.leaves):
             return Pin(
                 "ASY204", f"{use.text} may also make an object of a class, which is written differently"
             )

@@ -246,6 +246,32 @@ class Connections:
         is_left = leaf.name == "async" and bool(leaf.type.closes)
         return use.kind in ("with", "stack") and (leaf.name == "closing" or is_left)
 
+    def kept_in(self, use: Use) -> str:
+        """The variable of the module that a function puts the connection into: `global conn; conn = connect()`.
+
+        Only one that holds nothing before, so that it can be emptied again; else "".
+        """
+        facts = self.graph.modules[use.site.module].facts
+        if use.kind != "call" or self.uses.owner(use.site.module, use.scope)[1] == 0:
+            return ""
+        made = facts.calls[use.site.number].target
+        for copy in facts.copies:
+            name = self._module_variables(use.site.module).get(copy.target, "")
+            if copy.source == made and name:
+                given = [other for other in facts.copies if other.target == copy.target and other.scope == 0]
+                return "" if given else name
+        return ""
+
+    def _module_variables(self, module: int) -> dict[int, str]:
+        if module not in self._variables:
+            names = self.graph.modules[module].facts.scopes[0].names
+            self._variables[module] = {node: name for name, node in names.items()}
+        return self._variables[module]
+
+    @cached_property
+    def _variables(self) -> dict[int, dict[int, str]]:
+        return {}
+
     def closing_method(self, obj: Inst) -> FunctionId | None:
         """The method of a project class that closes the connections which its objects hold."""
         for name in _CLOSING_NAMES:

@@ -14,9 +14,9 @@ from functools import cached_property
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
-from asyncifier.decide.lifetimes import one_per_loop
+from asyncifier.decide.lifetimes import one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename
-from asyncifier.decide.pins import SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
+from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.shared import Shared
 from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
@@ -39,10 +39,10 @@ from asyncifier.edits import (
     Shim,
     YieldFromLoop,
 )
-from asyncifier.facts.values import Call, Reference
+from asyncifier.facts.values import DECORATOR, Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
-from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Root
+from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
 from asyncifier.graph.solve import Site
 from asyncifier.hooks import CallOutcome, helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
@@ -187,6 +187,7 @@ class EditWriter:
             self.offload(use)
         self.stacks()
         self.shared()
+        self.cached()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -626,18 +627,61 @@ class EditWriter:
                     Ref(kind, number), f"await {text}()"
                 )
 
+    def keep_until_shutdown(self, use: Use, name: str, opened: LibraryType) -> None:
+        """`conn = connect()` for a `global conn` -> `conn = await _until_shutdown(connect(), "conn")`."""
+        file = self.file(use.site.module)
+        helper = until_shutdown(_closing_call("thing", opened))
+        self.support(file, (helper,), ())
+        edit = file.calls[use.site.number]
+        text = f'{helper.name}({edit.template or "{call}"}, "{name}")'
+        file.calls[use.site.number] = replace(edit, template=text)
+
+    def cached(self) -> None:
+        """`@lru_cache` on a function that opens the one connection -> `@_one_per_loop`."""
+        makers = self.pins.cached_makers & self.colours.because.keys()
+        for module in sorted({function[0] for function in makers}):
+            facts = self.graph.modules[module].facts
+            calls = {
+                (call.line, call.column): number
+                for number, call in enumerate(facts.calls)
+                if call.flags & DECORATOR
+            }
+            for reference in facts.references:
+                if self.dotted(module, reference) not in CACHES:
+                    continue
+                function = self.decorated_by(module, reference)
+                call = calls.get((reference.line, reference.column), -1)
+                if function not in makers or not (call >= 0 or reference.role == "decorator"):
+                    continue
+                file = self.file(module)
+                helper = one_per_loop(self.closing_of_cached(function))
+                self.support(file, (helper,), ("asyncio", "functools", "weakref"))
+                if call >= 0:
+                    file.calls[call] = EditCall(Ref("call", call), template=helper.name)
+                else:
+                    at = Ref(reference.kind, reference.number)
+                    file.others[at] = ReplaceExpr(at, helper.name)
+
+    def closing_of_cached(self, function: FunctionId) -> str:
+        """What closes the one connection that a cached function opens, if it opens one itself."""
+        returned = self.graph.held(function[0], self.graph.scope(function).returned)
+        mine = self.connections.opened_by.get(function, frozenset())
+        return self.closing_call([obj for _, obj in returned if not isinstance(obj, Lib) or obj.root in mine])
+
     def closing_of(self, shared: Shared) -> str:
-        """The statement that closes the value, called `thing`; empty where nothing has to be closed."""
+        """What closes the value, called `thing`; empty where nothing has to be closed."""
         node = self.graph.modules[shared.module].facts.scopes[0].names[shared.value.name]
+        held = self.graph.held(shared.module, node)
+        return self.closing_call(
+            [obj for _, obj in held if not isinstance(obj, Lib) or self.is_opened_in(obj.root, shared)]
+        )
+
+    def closing_call(self, objects: Iterable[Object]) -> str:
+        """The statement that closes what `thing` may be; empty where it differs, or nothing has to be closed."""
         found = set()
-        for _, obj in self.graph.held(shared.module, node):
+        for obj in objects:
             known = self.libraries.type_of(obj.type) if isinstance(obj, Lib) else None
-            if (
-                isinstance(obj, Lib)
-                and known is not None
-                and known[1].closes
-                and self.is_opened_in(obj.root, shared)
-            ):
+            if known is not None and known[1].closes:
                 found.add(_closing_call("thing", known[1]))
             if isinstance(obj, Inst):
                 method = self.connections.closing_method(obj)
@@ -649,13 +693,18 @@ class EditWriter:
     def closes(self) -> None:
         """Connections that only the garbage collector closed, or that an exception leaves open."""
         connections = self.connections
+        keeping = self.keeping()
         for use in self.uses.all:
             if use.kind != "call" or not (roots := connections.fresh(use)):
                 continue
-            if self.is_kept_by_helper(use):
+            if self.is_kept_by_helper(use) or (use.functions and keeping.issuperset(use.functions)):
                 continue
             library, opened = self.opened_type(roots)
             if library is None or opened is None or connections.is_closed_for_sure(use):
+                continue
+            name = "" if roots & connections.closed else connections.kept_in(use)
+            if name and id(use) in self.colours.awaited:
+                self.keep_until_shutdown(use, name, opened)
                 continue
             if library.must_close is None and roots & connections.closed:
                 continue
@@ -681,6 +730,20 @@ class EditWriter:
                     )
                 )
 
+    def keeping(self) -> set[FunctionId]:
+        """The functions that give a connection which a helper closes, not their callers."""
+        found: set[FunctionId] = set()
+        size = -1
+        while size < len(found):
+            size = len(found)
+            for function in self.connections.opened_by:
+                for use in self.uses.in_function.get(function, ()):
+                    if use.kind == "call" and self.connections.fresh(use):
+                        kept = self.is_kept_by_helper(use) or bool(self.connections.kept_in(use))
+                        if kept or (use.functions and found.issuperset(use.functions)):
+                            found.add(function)
+        return found
+
     def is_opened_in(self, root: Root, shared: Shared) -> bool:
         """The connection is opened for this value, not for another one whose cursor this is."""
         if root.module != shared.module or root.number < 0:
@@ -688,7 +751,9 @@ class EditWriter:
         return self.graph.modules[root.module].facts.calls[root.number].line in shared.lines
 
     def is_kept_by_helper(self, use: Use) -> bool:
-        """It is made for the name of a shared value, which is closed when the loop shuts down."""
+        """It is made for a shared value, or by a function of which one call in each loop is kept."""
+        if use.kind == "call" and self.uses.owner(use.site.module, use.scope) in self.pins.cached_makers:
+            return True
         shared = self.painter.shared_of.get(id(use))
         return shared is not None and shared in self.colours.shared and bool(self.closing_of(shared))
 

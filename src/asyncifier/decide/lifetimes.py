@@ -18,6 +18,32 @@ def one_per_loop(close: str) -> AddHelper:
     return AddHelper(name, _CLOSED_WITH_LOOP.format(name=name, close=close))
 
 
+def until_shutdown(close: str) -> AddHelper:
+    """The function for a connection that is kept in a variable of the module, and that nothing closes."""
+    return AddHelper("_until_shutdown", _UNTIL_SHUTDOWN.format(close=close))
+
+
+_UNTIL_SHUTDOWN = '''_keepers = []
+
+
+async def _until_shutdown(opening, name):
+    """What `opening` gives; when the event loop shuts down it is closed, and the variable `name` is None again."""
+    thing = await opening
+
+    async def keep():
+        try:
+            yield
+        finally:
+            if globals()[name] is thing:
+                globals()[name] = None
+            {close}
+
+    keeper = keep()
+    await keeper.__anext__()
+    _keepers.append(keeper)
+    return thing
+'''
+
 _CLOSED_WITH_LOOP = '''def {name}(make):
     """Makes one object for each event loop, when it is first asked for, and closes it when the loop shuts down."""
     kept = weakref.WeakKeyDictionary()

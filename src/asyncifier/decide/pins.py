@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asyncifier.decide.policy import Policy
 from asyncifier.facts import ModuleFacts
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import standard_class_has
-from asyncifier.graph.heap import ContextFunction, External, ExternalValue, Func, Identity, Property
+from asyncifier.graph.heap import (
+    ContextFunction,
+    External,
+    ExternalValue,
+    Func,
+    Identity,
+    Inst,
+    Lib,
+    Property,
+)
 from asyncifier.graph.solve import Site
 from asyncifier.library import Libraries
 
@@ -31,6 +41,10 @@ SPECIAL_RENAMES = {
     "__iter__": "__aiter__",
     "__next__": "__anext__",
 }
+
+CACHES = frozenset({"functools.cache", "functools.lru_cache"})
+_OF_CACHES = frozenset({"cache_clear", "cache_info", "cache_parameters", "__wrapped__"})
+"""What a cache adds to a function, and the helper that stands for it has not."""
 
 _UNITTEST = "unittest.TestCase"
 UNITTEST_RENAMES = {"setUp": "asyncSetUp", "tearDown": "asyncTearDown"}
@@ -242,6 +256,29 @@ class Pins:
             return Pin("ASY106", f"{name} is a pytest hook, which pluggy calls synchronously")
         return None
 
+    @cached_property
+    def cached_makers(self) -> frozenset[FunctionId]:
+        """Functions under a cache that open something once: without parameters, so that there is only one."""
+        if self.constructors is None:
+            return frozenset()
+        used = {
+            function
+            for index, module in enumerate(self.graph.modules)
+            for load in module.facts.loads
+            if load.name in _OF_CACHES
+            for _, obj in self.graph.held(index, load.obj)
+            if (function := self.graph.unwrap(obj)) is not None
+        }
+        found = set()
+        for function, paths in self.decorated.items():
+            scope = self.graph.scope(function)
+            plain = len(paths) == 1 and not scope.params and not scope.is_generator
+            if plain and paths[0].removesuffix("()") in CACHES and function not in used:
+                returned = self.graph.held(function[0], scope.returned)
+                if returned and all(isinstance(obj, Lib | Inst) for _, obj in returned):
+                    found.add(function)
+        return frozenset(found)
+
     def _decorator_pin(self, function: FunctionId, name: str) -> Pin | None:
         for path in self.decorated.get(function, ()):
             bare = path.removesuffix("()")
@@ -256,6 +293,8 @@ class Pins:
             ):
                 continue
             if known is not None and known[1].accepts_coroutine:
+                continue
+            if bare in CACHES and function in self.cached_makers:
                 continue
             if known is not None:
                 note = known[1].note or "it does not await"
