@@ -630,14 +630,14 @@ class _Reader:
             attr: self.attribute(attr, row, f"{key}.attrs.{attr}")
             for attr, row in table.get("attrs", {}).items()
         }
-        known = {**base.methods, **self.alike(table, key), **methods}
+        inherited = {method: row for method, row in base.methods.items() if method not in attrs}
         found = self.done[name] = LibraryType(
             name=name,
             sources=tuple(table.get("from", ())),
             to=table.get("to"),
             with_=self.one_of(table.get("with", base.with_), f"{key}.with", _WITH),
             iter_=self.one_of(table.get("iter", base.iter_), f"{key}.iter", _ITER),
-            methods={method: row for method, row in known.items() if method not in attrs},
+            methods={**inherited, **self.alike(table, key), **methods},
             attrs={attr: row for attr, row in base.attrs.items() if attr not in methods} | attrs,
             closes=tuple(table.get("closes", base.closes)),
             note=table.get("note"),

@@ -5,13 +5,14 @@ import sqlite3
 
 
 @functools.lru_cache
-def connection():
-    return sqlite3.connect(":memory:")  # refused: ASY107
+def version(conn):
+    return conn.execute("SELECT 1").fetchone()  # refused: ASY107
 
 
 def main():
-    print(connection().execute("SELECT 1").fetchone())
-    connection().close()
+    conn = sqlite3.connect(":memory:")
+    print(version(conn))
+    conn.close()
 
 
 if __name__ == "__main__":
