@@ -65,3 +65,44 @@ STORE = """
 )
 def test_closed_by_a_method(main: str, expected: list[tuple[str, int]], tmp_path: Path) -> None:
     assert told(tmp_path, dedent(STORE) + dedent(main)) == expected
+
+
+SHARED = """
+    {imports}
+    import functools
+    import sqlite3
+
+    conn = sqlite3.connect(":memory:")
+
+    @functools.cache
+    def cached():
+        return sqlite3.connect(":memory:")
+
+    class Repo:
+        def __init__(self):
+            self.conn = sqlite3.connect(":memory:")
+
+    repo = Repo()
+
+    def own():
+        with contextlib.closing(sqlite3.connect(":memory:")) as conn:
+            return conn.execute("SELECT 1").fetchone()
+
+    def main():
+        print(conn.execute("SELECT 1").fetchone(), cached().execute("SELECT 1").fetchone(), own())
+        print(repo.conn.execute("SELECT 1").fetchone())
+        repo.conn.close()
+
+    if __name__ == "__main__":
+        main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "lines"),
+    [("import contextlib", []), ("import contextlib, flask", [5, 9, 13])],
+    ids=["one task", "a server"],
+)
+def test_a_connection_that_all_requests_share_is_told(imports: str, lines: list[int], tmp_path: Path) -> None:
+    found = told(tmp_path, SHARED.format(imports=imports))
+    assert [line for code, line in found if code == "ASY303"] == lines

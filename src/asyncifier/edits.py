@@ -216,6 +216,8 @@ class MakeLater:
     name: str
     helper: str
     count: int = 1
+    left_out: tuple[int, ...] = ()
+    """Which of them go, as the helper sees to it: `atexit.register(conn.close)`."""
 
 
 @dataclass(frozen=True)

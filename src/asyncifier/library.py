@@ -166,6 +166,8 @@ class LibraryType:
     """What an `agen` of this library gives, or a "T?"; no class that a program could name."""
     may_be_data: bool = False
     """A "T?": nothing but a call of one of its methods says that it is a T."""
+    concurrent_use: str | None = None
+    """What two tasks that use it at once get, where that differs from the rest of the library."""
     others: str = "refuse"
     """What the model does not list: "refuse", or "plain" where it stays as it is (it does no I/O)."""
 
@@ -210,6 +212,8 @@ class Library:
     """Distributions needed only when the new code imports that module: {"psycopg_pool": ("psycopg-pool>=3.2",)}."""
     hooks: str | None = None
     """The module with this model's hook functions."""
+    concurrent_use: str = "parallel"
+    """What two tasks that use one object at once get: "parallel", "serialised", "refused" or "hangs"."""
 
     @property
     def states_facts_only(self) -> bool:
@@ -509,12 +513,14 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = dict.fromkeys(
     ("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"
 )
+_CONCURRENT_USES = ("parallel", "serialised", "refused", "hangs")
 _TYPE_KEYS: Mapping[str, _Kind] = {
     "from": "names",
     "to": "text",
     "with": "text",
     "iter": "text",
     "closes": "names",
+    "concurrent_use": _CONCURRENT_USES,
     "note": "text",
     "others": ("refuse", "plain"),
     "like": "text",
@@ -531,7 +537,7 @@ _PAIR_KEYS: Mapping[str, _Kind] = {
     "target": "text",
     "codemod": "text",
     "loop_bound": "flag",
-    "concurrent_use": ("parallel", "serialised", "refused", "hangs"),
+    "concurrent_use": _CONCURRENT_USES,
     "must_close": "text",
     "hooks": "text",
 }
@@ -595,6 +601,7 @@ class _Reader:
             target=head.get("target", ""),
             loop_bound=head.get("loop_bound", False),
             must_close=head.get("must_close"),
+            concurrent_use=head.get("concurrent_use", "parallel"),
             imports=self.texts(imports, "imports"),
             keep=frozenset(keep),
             refused_imports=refused,
@@ -641,6 +648,7 @@ class _Reader:
             attrs={attr: row for attr, row in base.attrs.items() if attr not in methods} | attrs,
             closes=tuple(table.get("closes", base.closes)),
             note=table.get("note"),
+            concurrent_use=table.get("concurrent_use", base.concurrent_use),
             others=table.get("others", base.others),
         )
         return found

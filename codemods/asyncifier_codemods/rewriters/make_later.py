@@ -21,13 +21,12 @@ def make_later(node: cst.BaseSmallStatement, edit: MakeLater, context: Context) 
         raise CannotRewrite(f"{edit.name} is not made by an assignment")
 
     def define(statements: Sequence[Statement], index: int) -> list[Statement]:
-        first, *others = statements[index : index + edit.count]
-        if (
-            not isinstance(first, cst.SimpleStatementLine)
-            or len(first.body) != 1
-            or len(others) != edit.count - 1
-        ):
+        all_of_it = statements[index : index + edit.count]
+        first, *others = [part for place, part in enumerate(all_of_it) if place not in edit.left_out]
+        is_one = isinstance(first, cst.SimpleStatementLine) and len(first.body) == 1
+        if not is_one or len(all_of_it) != edit.count:
             raise CannotRewrite(f"the statements that make {edit.name} can't be told from others")
+        assert isinstance(first, cst.SimpleStatementLine)
         assign = first.body[0]
         assert isinstance(assign, cst.Assign | cst.AnnAssign)
         assert assign.value is not None

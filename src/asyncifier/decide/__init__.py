@@ -15,6 +15,7 @@ from functools import cached_property
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Conflict, Painter
+from asyncifier.decide.concurrency import WHEN_SHARED, what_runs_tasks
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
@@ -179,6 +180,7 @@ class _Decider:
         edits = writer.write()
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
+        self.report_shared()
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:
                 self.refuse(code, module, line, message, "warning")
@@ -375,6 +377,24 @@ class _Decider:
     def unhindered(self) -> tuple[Colours, list[Conflict]]:
         """What would turn async if nothing stood in the way: it tells which callees lead to I/O."""
         return self.painter.unhindered()
+
+    def report_shared(self) -> None:
+        """One connection for the whole program, where more than one task may use it at once."""
+        at_once = what_runs_tasks(self.graph)
+        if at_once is None:
+            return
+        connections = Connections(self.graph, self.uses)
+        cached = [connections.handed_out.get(function, ()) for function in self.pins.cached_makers]
+        kept = connections.long_lived.union(*cached)
+        for use in self.uses.all:
+            for leaf in use.leaves if use.kind == "call" else ():
+                opened = connections.opens(leaf) if leaf.type is None else None
+                if opened is None or not self.painter.is_enabled(leaf, self.colours):
+                    continue
+                happens = WHEN_SHARED.get(opened.concurrent_use or leaf.library.concurrent_use)
+                if happens is not None and kept.intersection(leaf.roots):
+                    message = f"the whole program uses this one connection, and {at_once}: {happens}"
+                    self.refuse("ASY303", use.site.module, use.line, message, "warning")
 
     def settling_hint(self, use: Use, example: str) -> str:
         """The declaration that tells what a computed name, or a callee that nobody knows, stands for."""

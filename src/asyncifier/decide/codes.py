@@ -74,6 +74,7 @@ CODES: dict[str, Code] = {
             "connection is not closed on every path",
             "close it in `finally`, or open it in a `with` block",
         ),
+        Code("ASY303", "connection shared by tasks", "give each task a connection of its own, from a pool"),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code(
             "ASY311",

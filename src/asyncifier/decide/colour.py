@@ -373,6 +373,8 @@ class _Round:
         """An await (or async with, async for) is needed here."""
         if id(use) in self.result.awaited:
             return
+        if self.is_left_to_loop(use):
+            return
         self.result.awaited[id(use)] = use
         problem = self.impossible(use)
         if problem is not None and (self.painter.keep or problem.code != "ASY204" or use.kind == "call"):
@@ -505,6 +507,13 @@ class _Round:
         ):
             return
         self.make_async(function, use)
+
+    def is_left_to_loop(self, use: Use) -> bool:
+        """`atexit.register(conn.close)` beside `conn = connect()`, which the loop closes when it shuts down."""
+        shared = self.painter.shared_at.get((use.site.module, use.line))
+        if shared is None or use.kind != "escape" or not use.external.startswith("atexit.register"):
+            return False
+        return bool(shared.value.exits) and self.may_defer(use)
 
     def defer_clients(self) -> None:
         """Clients that a module makes without waiting, but whose connections belong to one event loop."""

@@ -61,6 +61,26 @@ class Connections:
         return frozenset(found)
 
     @cached_property
+    def long_lived(self) -> frozenset[Root]:
+        """What a variable of a module holds, or an object in one: the whole program uses the same."""
+        solver = self.graph.solver
+        found: set[Root] = set()
+        instances: set[int] = set()
+        for index, module in enumerate(self.graph.modules):
+            for node in module.facts.scopes[0].names.values():
+                for item, obj in self.graph.held(index, node):
+                    if isinstance(obj, Inst):
+                        instances.add(item)
+                    elif not isinstance(obj, Func):
+                        found |= self._needed_by(obj)
+        for (owner, _), node in solver.fields.items():
+            if owner in instances:
+                for item in solver.points_to[node]:
+                    if isinstance(obj := solver.objects[item], Lib):
+                        found |= self._needed_by(obj)
+        return frozenset(found)
+
+    @cached_property
     def handed_out(self) -> dict[FunctionId, frozenset[Root]]:
         """What each function returns a connection of, a cursor on, or something else that needs it open."""
         found: dict[FunctionId, set[Root]] = {}

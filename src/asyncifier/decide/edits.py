@@ -618,7 +618,9 @@ class EditWriter:
             file = self.file(shared.module)
             at = Ref("assign", shared.value.assign)
             helper = one_per_loop(self.closing_of(shared))
-            file.others[at] = MakeLater(at, shared.value.name, helper.name, shared.value.count)
+            file.others[at] = MakeLater(
+                at, shared.value.name, helper.name, shared.value.count, shared.value.exits
+            )  # fmt: skip
             self.support(file, (helper,), ("asyncio", "functools", "weakref"))
             for load in shared.loads:
                 kind, number = load.site.kind, load.site.number

@@ -37,13 +37,18 @@ def module_values(tree: ast.Module, numbers: Mapping[int, int]) -> Iterator[Modu
     for index, name in candidates.items():
         statement = tree.body[index]
         count = 1
-        while index + count < len(tree.body) and _acts_on(tree.body[index + count], name):
+        exits: list[int] = []
+        while index + count < len(tree.body):
+            if _registers_end(tree.body[index + count], name):
+                exits.append(count)
+            elif not _acts_on(tree.body[index + count], name):
+                break
             count += 1
         last = tree.body[index + count - 1]
         end_line = last.end_lineno or last.lineno
         shares_a_line = any(lines[item.lineno] > 1 for item in tree.body[index : index + count])
         if bound[name] == 1 and not shares_a_line:
-            yield ModuleValue(name, numbers[id(statement)], count, statement.lineno, end_line)
+            yield ModuleValue(name, numbers[id(statement)], count, statement.lineno, end_line, tuple(exits))
 
 
 def _made_name(statement: ast.stmt, known: frozenset[str]) -> str:
@@ -70,6 +75,21 @@ def _may_connect(node: ast.AST) -> bool:
     while isinstance(first, ast.Attribute | ast.Call | ast.Subscript):
         first = first.func if isinstance(first, ast.Call) else first.value
     return not (isinstance(first, ast.Name) and first.id in _NO_CONNECTIONS)
+
+
+def _registers_end(statement: ast.stmt, name: str) -> bool:
+    """`atexit.register(name.close)`."""
+    match statement:
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id="atexit"), attr="register"),
+                args=[ast.Attribute(value=ast.Name(id=owner))],
+                keywords=[],
+            )
+        ):
+            return owner == name
+        case _:
+            return False
 
 
 def _acts_on(statement: ast.stmt, name: str) -> bool:

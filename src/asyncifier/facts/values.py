@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "13"
+EXTRACTOR_VERSION = "14"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -363,6 +363,8 @@ class ModuleValue(Value, frozen=True):
     """How many statements belong to it: those right behind it that only act on the name, `conn.autocommit = True`."""
     line: int
     end_line: int
+    exits: tuple[int, ...] = ()
+    """Which of them only register its end: `atexit.register(conn.close)`."""
 
 
 class ModuleValueLoad(Value, frozen=True):

@@ -77,6 +77,8 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
                 if isinstance(later, MakeLater) and later.count > 1:
                     last = following[later.count - 2]
                     edited.moved |= _with_comments(_end(statement) + 1, _end(last), lines)
+                    for gone in later.left_out:
+                        edited.changed |= set(_all_lines(following[gone - 1]))
         own = edit_of.get(id(node))
         if isinstance(own, AsyncWith) and own.plain:
             edited.moved |= _with_comments(_start(node), _end(node), lines)

@@ -383,7 +383,8 @@ class _Comparison:
         if ast.dump(new.args) != ast.dump(ast.parse("def f(): pass").body[0].args):  # type: ignore[attr-defined]
             _refuse(new, "the planned function has no parameters")
         self.values(getattr(first, "annotation", None), new.returns, new)
-        if edit.count == 1:
+        old = [statement for index, statement in enumerate(old) if index not in edit.left_out]
+        if len(old) == 1:
             made = _of_type(_only(new.body, new), ast.Return)
             self.values(first.value, made.value, new)
             return
