@@ -33,9 +33,11 @@ MODELS = Path(asyncifier_codemods.hooks.__file__).parent.parent / "models"
 PSYCOPG = load_library(MODELS / "psycopg2-psycopg.toml")
 SQLITE = load_library(MODELS / "sqlite3-aiosqlite.toml")
 REDIS = load_library(MODELS / "redis-asyncio.toml")
+PYMONGO = load_library(MODELS / "pymongo-async.toml")
+MOTOR = load_library(MODELS / "pymongo-motor.toml")
 TIME = load_library(MODELS / "time-asyncio.toml")
 CALLBACKS = load_library(MODELS / "callbacks.toml")
-ALL = Libraries((PSYCOPG, SQLITE, REDIS, TIME, CALLBACKS))
+ALL = Libraries((PSYCOPG, SQLITE, REDIS, PYMONGO, TIME, CALLBACKS))
 
 MODEL = """\
 schema = 1
@@ -110,7 +112,7 @@ MISTAKES = [
     ),
     pytest.param(
         '[types.T]\nfrom = []\nwith = "comit"',
-        "types.T.with: expected one of async, plain, commit or `refuse: reason`, found 'comit'",
+        "types.T.with: expected one of async, plain, commit, closes or `refuse: reason`, found 'comit'",
         id="with",
     ),
     pytest.param(
@@ -304,8 +306,9 @@ def public_names(thing: object) -> set[str]:
 
 PAIRS = [
     library
-    for library in (PSYCOPG, SQLITE, REDIS, TIME)
-    if importlib.util.find_spec(library.module) or os.environ.get("CI")  # in CI, all must be there
+    for library in (PSYCOPG, SQLITE, REDIS, PYMONGO, MOTOR, TIME)
+    if importlib.util.find_spec(library.to_module or library.module)
+    or os.environ.get("CI")  # where all must be there
 ]
 TYPES = [
     pytest.param(library, type_, id=f"{library.id}.{type_.name}")
@@ -369,9 +372,11 @@ def test_every_member_that_stays_is_in_the_target_class(library: Library, type_:
         f"{type_.name}.{member.name}"
         for member in members
         if stays(member)
+        and not member.name.startswith("__")
         and not hasattr(target, member.to or member.name)
         and (type_.name, member.name) not in ON_SERVER_CURSORS | ON_INSTANCES
         and not (library is REDIS and member.name in INSTANCE_ONLY.get(type_.name, ()))
+        and not (library is MOTOR and member.name in ("collection", "database"))
     ]
     assert missing == []
 
@@ -395,6 +400,8 @@ def test_methods_are_awaited_exactly_where_they_are_coroutines(library: Library,
         if not stays(member) or not hasattr(target, member.to or member.name):
             continue
         call = call_of(getattr(target, member.to or member.name))
+        if library is MOTOR:
+            call = call_of_motor(target, member.to or member.name)
         if library is REDIS and call == "plain":
             continue  # most commands are plain functions that return awaitables: see test_redis_model.py
         assert call == member.call, member.name
@@ -409,6 +416,17 @@ def call_of(function: Any) -> str:
     # aiosqlite's decorator makes functions whose results can be awaited and entered.
     wrapped = getattr(function, "__wrapped__", None)
     return "await_or_acm" if inspect.iscoroutinefunction(wrapped) else "plain"
+
+
+def call_of_motor(target: type, name: str) -> str:
+    """The same for motor's classes, which are made from others of the name Agnostic…: there, attributes say it."""
+    core: Any = importlib.import_module("motor.core")
+    files: Any = importlib.import_module("motor.motor_gridfs")
+    original = target.__name__.replace("AsyncIOMotor", "Agnostic")
+    found = inspect.getattr_static(getattr(core, original, None) or getattr(files, original), name, None)
+    kinds: Any = importlib.import_module("motor.metaprogramming")
+    waits = inspect.iscoroutinefunction(found) or hasattr(found, "coroutine_annotation")
+    return "await" if waits or isinstance(found, kinds.Async) else "plain"
 
 
 def function_targets() -> Iterator[tuple[str, str]]:
@@ -434,6 +452,7 @@ MODULES = [
 MODULES += [
     (REDIS, module) for module in ("redis", "redis.client", "redis.lock", "redis.sentinel") if REDIS in PAIRS
 ]
+MODULES += [(PYMONGO, module) for module in ("pymongo", "pymongo.collection", "gridfs") if PYMONGO in PAIRS]
 
 
 @pytest.mark.parametrize(("library", "module"), MODULES)

@@ -176,11 +176,12 @@ class YieldFromLoop:
 class ReplaceExpr:
     """A name or a dotted name (`name` or `attr`) -> `text`: `psycopg2.Error` -> `psycopg.Error`.
 
-    {self} is what stands before the last dot: `error.pgcode` -> `{self}.sqlstate`.
+    {self} is what stands before the last dot: `error.pgcode` -> `{self}.sqlstate`. With `awaited`, the new one is.
     """
 
     at: Ref
     text: str
+    awaited: bool = False
 
 
 @dataclass(frozen=True)

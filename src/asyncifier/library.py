@@ -131,6 +131,8 @@ class Attribute:
     """A data attribute of a type: how it is read and written after the conversion."""
 
     name: str
+    read: Call = "plain"
+    """"await": reading it gives something to await."""
     to: str | None = None
     rewrite: str | None = None
     write: str | None = None
@@ -155,12 +157,15 @@ class LibraryType:
     sources: tuple[str, ...]
     to: str | None
     with_: str = "plain"
-    """"async", "plain", "commit" (commit or roll back, stay open) or "refuse: reason"."""
+    """"async", "plain", "commit" (commit or roll back, stay open), "closes" (only a plain `close()` is left of it) or
+    "refuse: reason"."""
     iter_: str = "plain"
     methods: Mapping[str, Member] = field(default_factory=dict)
     attrs: Mapping[str, Attribute] = field(default_factory=dict)
     closes: tuple[str, ...] = ()
     """Methods that close it; a type that has one must be closed."""
+    all_at_once: str | None = None
+    """The new method that gives all that iterating it would give, as a list, awaited."""
     note: str | None = None
     is_derived: bool = False
     """What an `agen` of this library gives, or a "T?"; no class that a program could name."""
@@ -206,6 +211,8 @@ class Library:
     exceptions: Mapping[str, str]
     exception_attrs: Mapping[str, str]
     codemod: str = "db-drivers"
+    also: tuple[str, ...] = ()
+    """Other top-level modules of the old library."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other dotted names of the same thing; a key also stands for everything below it."""
     optional_dists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -305,7 +312,7 @@ class Libraries:
         """The model that `dotted` belongs to: `psycopg2.extras` -> the psycopg2 model."""
         name = self.canonical(dotted)
         for library in self.models:
-            if library.module and _is_below(name, library.module):
+            if library.module and any(_is_below(name, module) for module in (library.module, *library.also)):
                 return library
         return None
 
@@ -475,7 +482,7 @@ _HOOK = "hook:"
 _REFUSE = "refuse:"
 _CALLS = ("plain", "await", "agen", "acm", "await_or_acm", "block")
 _CALLERS = ("thread", "sync", "loop")
-_WITH = ("async", "plain", "commit")
+_WITH = ("async", "plain", "commit", "closes")
 _ITER = ("async", "plain")
 
 Table: TypeAlias = Mapping[str, Any]
@@ -510,9 +517,10 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "harmless": "flag",
     "imports": "names",
 }
-_ATTRIBUTE_KEYS: Mapping[str, _Kind] = dict.fromkeys(
-    ("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"
-)
+_ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
+    "read": ("plain", "await"),
+    **dict.fromkeys(("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"),
+}
 _CONCURRENT_USES = ("parallel", "serialised", "refused", "hangs")
 _TYPE_KEYS: Mapping[str, _Kind] = {
     "from": "names",
@@ -521,6 +529,7 @@ _TYPE_KEYS: Mapping[str, _Kind] = {
     "iter": "text",
     "closes": "names",
     "concurrent_use": _CONCURRENT_USES,
+    "all_at_once": "text",
     "note": "text",
     "others": ("refuse", "plain"),
     "like": "text",
@@ -541,7 +550,13 @@ _PAIR_KEYS: Mapping[str, _Kind] = {
     "must_close": "text",
     "hooks": "text",
 }
-_SIDE_KEYS: Mapping[str, _Kind] = {"module": "text", "dists": "names", "optional": "table", "tested": "text"}
+_SIDE_KEYS: Mapping[str, _Kind] = {
+    "module": "text",
+    "also": "names",
+    "dists": "names",
+    "optional": "table",
+    "tested": "text",
+}
 _FILE_KEYS: Mapping[str, _Kind] = {
     "schema": "number",
     "pair": "table",
@@ -614,6 +629,7 @@ class _Reader:
             | self.texts(exceptions, "exceptions"),
             exception_attrs=attrs,
             codemod=head.get("codemod", "db-drivers"),
+            also=tuple(source.get("also", ())),
             aliases=file.get("aliases", {}),
             optional_dists={
                 name: tuple(dists)
@@ -647,6 +663,7 @@ class _Reader:
             methods={**inherited, **self.alike(table, key), **methods},
             attrs={attr: row for attr, row in base.attrs.items() if attr not in methods} | attrs,
             closes=tuple(table.get("closes", base.closes)),
+            all_at_once=table.get("all_at_once", base.all_at_once),
             note=table.get("note"),
             concurrent_use=table.get("concurrent_use", base.concurrent_use),
             others=table.get("others", base.others),

@@ -73,6 +73,16 @@ class Colours:
         return function in self.because
 
 
+def has_anext(leaf: Leaf) -> bool:
+    """`anext()` takes what the leaf is: an asynchronous generator, or something of which the model says so."""
+    if leaf.type is None:
+        return False
+    member = leaf.type.methods.get("__next__")
+    return (leaf.type.is_derived and leaf.type.iter_ == "async") or (
+        member is not None and member.call == "await"
+    )
+
+
 class Painter:
     """Solves the colour constraints of one program."""
 
@@ -113,6 +123,11 @@ class Painter:
             name = self.graph.qualified_name(function)
             return Pin("ASY110", f"a model says that {name} blocks, so it runs in a thread")
         return self.pins.pin(function)
+
+    def is_handed_on(self, use: Use) -> bool:
+        """The call is all that a lambda does: the lambda's caller awaits what it gives."""
+        scope = self.graph.modules[use.site.module].facts.scopes[use.scope]
+        return scope.kind == "lambda" and self.uses.is_returned(use)
 
     def _seeds(self, declared: Sequence[str]) -> Iterator[tuple[FunctionId, Use]]:
         """Functions that are async whatever they call: by declaration, or since a model says so of what they are
@@ -320,9 +335,19 @@ class _Round:
                 self.make_async(member, self.result.because[function])
             for use in self.painter.uses.by_function.get(function, ()):
                 self.reach(use, function)
+        self.check_lambdas()
         if self.painter.policy.bridge_calls:
             self.bridge_entry_points()
         return self
+
+    def check_lambdas(self) -> None:
+        """A lambda that is awaited must give something that can be."""
+        for function, because in self.result.because.items():
+            if self.painter.graph.scope(function).kind != "lambda":
+                continue
+            uses = self.painter.uses.in_function.get(function, ())
+            if not any(id(use) in self.result.awaited and self.painter.is_handed_on(use) for use in uses):
+                self.conflict(because, Pin("ASY104", "a lambda that gives no awaitable is called here too"))
 
     def bridge_entry_points(self) -> None:
         """Entry points that only call: each call gets a bridge of its own."""
@@ -397,7 +422,7 @@ class _Round:
             return Pin("ASY201", f"handed to {use.external}, which works synchronously")
         if use.kind in ("yieldfrom_value", "getitem", "setitem", "operation"):
             return Pin("ASY202", f"{use.text} needs its values at once")
-        if use.kind == "consume" and use.external == "builtins.next" and any(use.leaves):
+        if use.kind == "consume" and use.external == "builtins.next" and not all(map(has_anext, use.leaves)):
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
         if use.kind == "consume" and self.takes_one_at_a_time(use):
             return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
@@ -496,6 +521,9 @@ class _Round:
             return
         if scopes[scope].kind == "module" and self.may_bridge(use):
             self.result.bridges.add(use)
+            return
+        if scopes[scope].kind == "lambda" and not self.painter.is_handed_on(use):
+            self.conflict(use, Pin("ASY104", "a lambda can't await"))
             return
         self.result.short_circuits.update(stopping)
         if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):

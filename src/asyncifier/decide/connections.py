@@ -263,7 +263,7 @@ class Connections:
         if leaf.member is not None and leaf.member.name in leaf.type.closes:
             return True
         # `with = "async"` is what closes at its end; "commit" leaves the connection open
-        is_left = leaf.name == "async" and bool(leaf.type.closes)
+        is_left = leaf.name in ("async", "closes") and bool(leaf.type.closes)
         return use.kind in ("with", "stack") and (leaf.name == "closing" or is_left)
 
     def kept_in(self, use: Use) -> str:

@@ -231,6 +231,8 @@ class EditWriter:
                 continue
             if scope.kind == "genexp":
                 continue  # what it iterates and awaits has its edits
+            if scope.kind == "lambda":
+                continue  # it gives what its caller awaits
             new_name = None
             cls = self.graph.class_of(function)
             if cls is not None:
@@ -301,13 +303,17 @@ class EditWriter:
             for item in module.facts.withs
         }
         for key, items in by_statement.items():
-            if not any(id(use) in self.colours.awaited for use in items.values()):
+            closed = [(position, "contextlib.closing({item})") for position, use in items.items()
+                      if any(leaf.name == "closes" and self.enabled(leaf) for leaf in use.leaves)]  # fmt: skip
+            waits = any(id(use) in self.colours.awaited for use in items.values())
+            if not waits and not closed:
                 continue
             statement = statements[key]
             at = Ref("with", statement.number)
             plain: list[int] = []
-            templates: list[tuple[int, str]] = []
+            templates: list[tuple[int, str]] = list(closed)
             inserts: list[tuple[int, str]] = []
+            self.file(key[0]).modules.extend(["contextlib"] * bool(closed))
             for position, item in enumerate(statement.items):
                 found = items.get(position)
                 if found is None or id(found) not in self.colours.awaited:
@@ -318,7 +324,7 @@ class EditWriter:
                     self.with_leaf(key[0], found, leaf, item.call, item.name, position, templates, inserts)
             self.file(key[0]).others[at] = AsyncWith(
                 at, plain=tuple(plain), templates=tuple(dict.fromkeys(templates)),
-                insert_after=tuple(dict.fromkeys(inserts)),
+                insert_after=tuple(dict.fromkeys(inserts)), keep_sync=not waits,
             )  # fmt: skip
 
     def closings(self, use: Use) -> None:
@@ -420,7 +426,7 @@ class EditWriter:
         elif use.kind == "store" and leaves:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
-            self.load(use, leaves[0])
+            self.load(use, leaves[0], waits and not use.awaited)
 
     def on_stack(self, use: Use, leaves: list[Leaf]) -> None:
         """`stack.enter_context(x)` -> `await stack.enter_async_context(x)`, and its like."""
@@ -494,7 +500,7 @@ class EditWriter:
         if waits and use.classes:
             create = next(item.create for item in self.factories.values() if item.create is not None)
             edit = replace(edit, callee=f"{{func}}.{create}", awaited=not bridged)
-        if use.awaited:
+        if use.awaited or self.painter.is_handed_on(use):
             edit = replace(edit, awaited=False)
         if bridged:
             owner = self.uses.owner(module, use.scope)
@@ -554,12 +560,28 @@ class EditWriter:
         elif use.external in SHORT_CIRCUITS and not use.leaves and not use.special:
             self.short_circuit(use.site.module, use.site.number, use.external)
             return
+        elif (method := self.all_at_once(use)) is not None:
+            args = ", ".join([f"await {{0}}.{method}()", *self.argument_names(call)[1:]])
+            is_list = use.external == "builtins.list"
+            edit = EditCall(
+                Ref("call", use.site.number),
+                template=f"{{0}}.{method}()" if is_list else f"{{func}}({args})",
+                awaited=is_list,
+            )
         elif use.external == "builtins.list" and len(call.args) == 1:
             edit = EditCall(Ref("call", use.site.number), template="[item async for item in {0}]")
         else:
             args = ", ".join(["[item async for item in {0}]", *self.argument_names(call)[1:]])
             edit = EditCall(Ref("call", use.site.number), template=f"{{func}}({args})")
         file.calls[use.site.number] = edit
+
+    @staticmethod
+    def all_at_once(use: Use) -> str | None:
+        """The method that gives what is iterated as a list, when all that it can be has the same."""
+        if use.generators or use.special:
+            return None
+        methods = {leaf.type.all_at_once if leaf.type is not None else None for leaf in use.leaves}
+        return methods.pop() if len(methods) == 1 else None
 
     def short_circuit(self, module: int, number: int, consumer: str) -> None:
         """`any(generator)` -> `await _any(generator)`."""
@@ -594,14 +616,14 @@ class EditWriter:
         self.support(file, outcome.helpers, outcome.imports)
         file.others[at] = ReplaceAssign(at, template, bool(outcome.awaited))
 
-    def load(self, use: Use, leaf: Leaf) -> None:
+    def load(self, use: Use, leaf: Leaf, awaited: bool) -> None:
         if use.site.number < 0:
             return
         at = Ref("attr", use.site.number)
-        if leaf.outcome.template is not None:
-            self.file(use.site.module).others[at] = ReplaceExpr(at, leaf.outcome.template)
-        elif leaf.outcome.method is not None and leaf.outcome.method != leaf.name:
-            self.file(use.site.module).others[at] = ReplaceExpr(at, f"{{self}}.{leaf.outcome.method}")
+        name = leaf.outcome.method or leaf.name
+        text = leaf.outcome.template or f"{{self}}.{name}"
+        if awaited or text != f"{{self}}.{leaf.name}":
+            self.file(use.site.module).others[at] = ReplaceExpr(at, text, awaited)
 
     def offload(self, use: Use) -> None:
         number = use.site.number
@@ -871,13 +893,28 @@ class EditWriter:
                 if new is None or isinstance(new, Refused) or new == dotted:
                     continue
                 inside = self.spelled_inside(module, reference, new)
-                mixed = library.id in self.kept
+                mixed = library.id in self.kept and not (
+                    as_type and (module, library.id) in self.converted_files
+                )
                 is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved
                 if mixed and not is_leaf_call and (reference.role != "except" or not library.dists):
                     continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
                 self.file(module).new_names[index] = NewName(
                     new, mixed and reference.role == "except", inside
                 )
+
+    @cached_property
+    def converted_files(self) -> frozenset[tuple[int, str]]:
+        """Each file with a library of which nothing in it stays: annotations there can only mean the new one."""
+        all_of = {
+            (use.site.module, leaf.library.id): self.enabled(leaf)
+            for use in self.uses.all
+            for leaf in use.leaves
+        }
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                all_of[use.site.module, leaf.library.id] &= self.enabled(leaf)
+        return frozenset(file for file, is_converted in all_of.items() if is_converted)
 
     def spelled_inside(self, module: int, reference: Reference, new: str) -> str:
         """`waiting.wait_async` for `waiting.wait`: the module that is imported already has the new name too."""

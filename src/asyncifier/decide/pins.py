@@ -215,7 +215,7 @@ class Pins:
         if scope.kind == "class":
             return Pin("ASY103", "a class body can't await")
         if scope.kind == "lambda":
-            return Pin("ASY104", "a lambda can't await")
+            return None if self._gives_a_call(function) else Pin("ASY104", "a lambda can't await")
         if scope.kind == "genexp":
             return None  # becomes an asynchronous generator wherever it stands
         if function in self.loop_bound:
@@ -278,6 +278,13 @@ class Pins:
                 if returned and all(isinstance(obj, Lib | Inst) for _, obj in returned):
                     found.add(function)
         return frozenset(found)
+
+    def _gives_a_call(self, function: FunctionId) -> bool:
+        """`lambda s: transfer(s, 3)`: if that has to be awaited, the caller of the lambda can do so."""
+        facts = self.graph.modules[function[0]].facts
+        returned = facts.scopes[function[1]].returned
+        given = {copy.source for copy in facts.copies if copy.target == returned}
+        return any(call.target in given and call.scope == function[1] for call in facts.calls)
 
     def _decorator_pin(self, function: FunctionId, name: str) -> Pin | None:
         for path in self.decorated.get(function, ()):

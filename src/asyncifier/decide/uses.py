@@ -1035,7 +1035,10 @@ class Uses:
         known = self.libraries.type_of(obj.type)
         assert known is not None
         library, type_ = known
-        how = type_.with_ if kind == "with" else "async" if kind == "closing" else type_.iter_
+        how = type_.with_ if kind == "with" else type_.iter_
+        if kind == "closing":
+            close = type_.methods.get("close")
+            how = "async" if close is None or close.call in ("await", "await_or_acm") else "plain"
         refuse = None
         if how.startswith("refuse"):
             refuse = how.partition(":")[2].strip() or f"{kind} on {type_.name} has no counterpart"
@@ -1065,7 +1068,8 @@ class Uses:
                 outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
                     if attribute is not None else CallOutcome(
                         refuse=f"{type_.name}.{load.name} is not in the model {library.id}")  # fmt: skip
-                leaves.append(Leaf(library, type_, None, (obj.root,), load.name, outcome, False))
+                waits = attribute is not None and attribute.read == "await"
+                leaves.append(Leaf(library, type_, None, (obj.root,), load.name, outcome, waits))
         if getters or leaves:
             yield replace(use, special=_unique(getters), leaves=_merge(leaves))
 

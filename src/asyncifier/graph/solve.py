@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
@@ -1537,6 +1537,8 @@ class Solver:
                 self.edge(self.yielded(obj.func), target)
             case Lib():
                 self.solution.targets[site].add(obj_id)
+                if self.has_method_model(obj, "__next__"):
+                    self.give(obj_id, "__next__", target)
             case Inst():
                 self.solution.targets[site].add(obj_id)
                 iterator = self.field(obj_id, "\0iter")
@@ -2008,9 +2010,13 @@ class Solver:
         returned = type_.methods[method].result
         if returned is None:
             return
-        made = library.class_of(returned)
+        made = library.class_of(replace(returned, container=None))
         if returned.is_self:
             self.add(target, receiver)
+        elif made is not None and returned.container is not None:
+            container = self.intern(Container(-1, target, 0, returned.container))
+            self.add(target, container)
+            self.add(self.element(container, None), self.intern(Lib(made, obj.root)))
         elif made is not None:
             self.add(target, self.intern(Lib(made, obj.root)))
         else:

@@ -171,6 +171,8 @@ class _Comparison:
     # Edits of expressions ----------------------------------------------------------------------------------
 
     def replaced(self, old: ast.AST, new: ast.AST, edit: ReplaceExpr) -> None:
+        if edit.awaited:
+            new = _of_type(new, ast.Await).value
         _Template(edit.text).check(new, self.pieces_of_attribute(old))
 
     def pieces_of_attribute(self, old: ast.AST) -> dict[str, Check]:
