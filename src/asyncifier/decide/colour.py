@@ -25,7 +25,7 @@ from asyncifier.edits import Ref
 from asyncifier.facts.values import GUARDED
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
-from asyncifier.graph.solve import Site
+from asyncifier.graph.solve import Site, declared_root
 
 _MENDABLE = frozenset({"ASY106", "ASY107", "ASY108"})
 """Pins by something outside the function that has to follow: its decorator, its base, its caller."""
@@ -324,7 +324,9 @@ class _Round:
 
     def run(self) -> _Round:
         for function, use in self.painter.seeds:
-            self.make_async(function, use)
+            known = self.painter.uses.modelled_function(function) if use.kind == "model" else None
+            if known is None or self.painter.component(declared_root(*known[:2])) not in self.disabled:
+                self.make_async(function, use)
         for use in self.painter.uses.all:
             if any(leaf.waits for leaf in self.enabled(use)):
                 self.wait_at(use)

@@ -43,7 +43,7 @@ from asyncifier.facts.values import DECORATOR, Call, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
-from asyncifier.graph.solve import Site
+from asyncifier.graph.solve import Site, declared_root
 from asyncifier.hooks import CallOutcome, helpers_for
 from asyncifier.library import Libraries, Library, LibraryType, Refused
 
@@ -897,6 +897,12 @@ class EditWriter:
                     as_type and (module, library.id) in self.converted_files
                 )
                 is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved
+                known = self.libraries.type_of(dotted) if reference.role == "base" else None
+                if known is not None:  # instances of subclasses have a fate of their own
+                    root = self.painter.component(declared_root(*known))
+                    if root in self.colours.disabled:
+                        continue
+                    mixed = False
                 if mixed and not is_leaf_call and (reference.role != "except" or not library.dists):
                     continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
                 self.file(module).new_names[index] = NewName(

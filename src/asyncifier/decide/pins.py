@@ -328,6 +328,12 @@ class Pins:
                 continue
             if method.startswith("_") and not method.startswith("__"):
                 continue
+            driver = self.graph.solver.driver_type(base)
+            if driver is not None:
+                member = driver[1].methods.get(method)
+                if member is None or member.call in ("await", "agen"):
+                    continue  # the model lists all that the base calls, and how
+                return Pin("ASY108", f"{name} overrides {base}.{method}, which is not awaited")
             is_open = not base.startswith(("builtins.", "typing.", "collections.abc."))
             if function not in self.called and is_open:
                 return Pin("ASY108", f"{name} is called by nobody in the project, so {base} may call it")

@@ -40,6 +40,7 @@ from asyncifier.graph.heap import (
     Property,
     Root,
 )
+from asyncifier.graph.solve import declared_root
 from asyncifier.hooks import (
     NOT_CONSTANT,
     ArgView,
@@ -242,6 +243,7 @@ class Uses:
         return (module, scope)
 
     def _find(self) -> Iterator[Use]:
+        yield from self._subclasses()
         for index, module in enumerate(self.graph.modules):
             facts = module.facts
             for number, call in enumerate(facts.calls):
@@ -306,6 +308,37 @@ class Uses:
                 if found.special or self._has_refused(found):
                     yield found
 
+    def _subclasses(self) -> Iterator[Use]:
+        """Classes of the project that inherit from a library's class whose successor is made in another way."""
+        solver = self.graph.solver
+        for index, bases in solver.class_bases.items() if solver.has_driver_bases else ():
+            cls = solver.objects[index]
+            for base in bases:
+                obj = solver.objects[base]
+                known = solver.driver_type(obj.path) if isinstance(obj, External) else None
+                if known is None or not isinstance(cls, Class):
+                    continue
+                library, type_ = known
+                made = self.libraries.function(type_.source)
+                is_plain = made is not None and made[1].call == "plain" and made[1].code is None
+                if made is None or not is_plain or made[1].to != type_.to:
+                    scope = self.graph.modules[cls.module].facts.scopes[cls.scope]
+                    refuse = (
+                        f"{type_.to} is made in another way than {type_.source}, so no subclass is converted"
+                    )
+                    leaf = Leaf(
+                        library,
+                        type_,
+                        None,
+                        (declared_root(*known),),
+                        "base",
+                        CallOutcome(refuse=refuse),
+                        False,
+                    )
+                    site = Site(cls.module, "def", scope.number)
+                    text = f"class {scope.name}"
+                    yield Use("base", site, scope.parent, scope.line, scope.column, text, leaves=(leaf,))
+
     # -- calls ------------------------------------------------------------------------------------------
 
     def _call(self, module: int, number: int, call: Call) -> Iterator[Use]:
@@ -336,7 +369,7 @@ class Uses:
                 if blocks and self.is_said_to_block(self.owner(module, call.scope)):
                     continue  # both run in the same thread
                 if modelled is not None:
-                    leaves.append(self._leaf(module, call, *modelled, (_declared_root(modelled),)))
+                    leaves.append(self._leaf(module, call, *modelled, (declared_root(*modelled[:2]),)))
                 if blocks:
                     continue  # it stays as it is, and its callers wait for the thread
                 if function[0] in self.foreign and modelled is not None:
@@ -1029,7 +1062,7 @@ class Uses:
         how = type_.with_ if kind == "with" else type_.iter_
         if how != "async":
             return None
-        return Leaf(library, type_, None, (_declared_root(known),), how, CallOutcome(), True)
+        return Leaf(library, type_, None, (declared_root(*known),), how, CallOutcome(), True)
 
     def _type_leaf(self, obj: Lib, kind: str) -> Leaf:
         known = self.libraries.type_of(obj.type)
@@ -1110,13 +1143,6 @@ class Uses:
                 )  # fmt: skip
         if leaves or setters:
             yield replace(use, special=_unique(setters), leaves=_merge(leaves))
-
-
-def _declared_root(known: Sequence[object]) -> Root:
-    """The one "connection" that all uses of a modelled class or function of the project stand for."""
-    library, type_ = known[:2]
-    assert isinstance(library, Library)
-    return Root(-1, -1, f"{library.id}.{type_.name}" if isinstance(type_, LibraryType) else library.id)
 
 
 def _merge(leaves: list[Leaf]) -> tuple[Leaf, ...]:

@@ -118,6 +118,11 @@ class Described(NamedTuple):
     """Qualified name of a class or function: the name in a model, where that is one of its re-exports."""
 
 
+def declared_root(library: Library, type_: LibraryType | None) -> Root:
+    """The "connection" that all instances of a class of the project stand for, by what a model says of the class."""
+    return Root(-1, -1, f"{library.id}.{type_.name}" if type_ is not None else library.id)
+
+
 class Argument(NamedTuple):
     """An actual argument: the node it is in, and how it is passed."""
 
@@ -237,6 +242,7 @@ class Solver:
         self.class_bases: dict[int, list[int]] = defaultdict(list)
         self.base_positions: dict[int, set[int]] = defaultdict(set)
         self.uncertain_bases: set[int] = set()
+        self.has_driver_bases = False
         self.classes: list[int] = []
         self.bodies: dict[int, dict[str, int]] = {}
         """The names that the bodies of classes bind."""
@@ -863,6 +869,9 @@ class Solver:
             self.uncertain_bases.add(cls)  # `Base = A if flag else B`
         self.base_positions[cls].add(position)
         self.class_bases[cls].append(base)
+        found = self.objects[base]
+        if isinstance(found, External) and self.driver_type(found.path) is not None:
+            self.has_driver_bases = True
         self.subclasses[base].add(cls)
         self.below.clear()
         below = self.with_subclasses(cls)
@@ -893,11 +902,39 @@ class Solver:
                 continue
             obj = self.objects[base]
             if isinstance(obj, External | ExternalValue):
-                inherited = externals.inherited_member(obj.path, name)
+                inherited = self.inherited(obj.path, name)
                 if inherited is not None:
-                    self.add(target, self.intern(inherited))
+                    self.add(target, inherited)
                     if obj.path in externals.CONTAINER_BASES:
                         self.inherit_from_container(cls, name, target)
+
+    def inherited(self, base: str, name: str) -> int | None:
+        """What a base class outside the project hands down, if anything."""
+        known = self.driver_type(base)
+        if known is not None and name in known[1].methods:
+            return self.intern(LibMethod(self.subclass_instance(*known), name))
+        found = externals.inherited_member(base, name)
+        return None if found is None else self.intern(found)
+
+    def driver_type(self, path: str) -> tuple[Library, LibraryType] | None:
+        """The modelled type that the class is, if it has a replacement."""
+        known = self.libraries.type_of(path)
+        return known if known is not None and known[0].target else None
+
+    def subclass_instance(self, library: Library, type_: LibraryType) -> int:
+        """The one object that the instances of the project's own subclasses of a library's class stand for."""
+        return self.intern(Lib(type_.source, declared_root(library, type_)))
+
+    def inherited_attribute(self, cls: int, name: str) -> int | None:
+        """The same, where a library's class hands down the data attribute `name`."""
+        for item in self.mro(cls) if self.has_driver_bases else ():
+            obj = self.objects[item]
+            known = self.driver_type(obj.path) if isinstance(obj, External) else None
+            if known is not None and name in known[1].attrs:
+                return self.subclass_instance(*known)
+            if isinstance(obj, Class) and self.defines(obj, name):
+                return None
+        return None
 
     def inherit_from_container(self, cls: int, name: str, target: int) -> None:
         """`class Waiting(deque)`: what `waiting.append(x)` puts in, `waiting.popleft()` gives."""
@@ -992,6 +1029,9 @@ class Solver:
                 shared = self.attributes.get((obj_id, name)) or self.attribute(obj_id, obj, name)
                 self.edge(shared, target)
                 self.read_at[shared].append(site)
+                holder = self.inherited_attribute(obj.cls, name)
+                if holder is not None:
+                    self.solution.loads_of[site].add(holder)
                 for getter in self.getters.get(shared, ()):
                     self.solution.targets[site].add(getter)
                 if self.has_method(obj.cls, "__getattr__") and not self.has_method(obj.cls, name):
@@ -1178,9 +1218,9 @@ class Solver:
             found = self.objects[cls]
             if not isinstance(found, Class):
                 if isinstance(found, External):
-                    inherited = externals.inherited_member(found.path, name)
+                    inherited = self.inherited(found.path, name)
                     if inherited is not None:
-                        self.add(target, self.intern(inherited))
+                        self.add(target, inherited)
                         self.inherit_from_container(start, name, target)
                 continue
             if self.defines(found, name):
@@ -1323,6 +1363,9 @@ class Solver:
                     self.edge(source, stored)
             case Inst():
                 self.edge(source, self.field(obj_id, name))
+                holder = self.inherited_attribute(obj.cls, name)
+                if holder is not None:
+                    self.solution.stores_of[key].add(holder)
                 self.watch(self.class_attr(obj.cls, name), "set_member", (obj_id, source, key))
             case _:
                 self.edge(source, self.field(obj_id, name))
@@ -1506,6 +1549,10 @@ class Solver:
         self.solution.targets[site].add(obj_id)
         match obj:
             case Inst():
+                if self.has_driver_bases and any(
+                    self.driver_type(base) for base in self.external_bases(obj.cls)
+                ):
+                    self.add(target, obj_id)
                 self.watch(self.class_attr(obj.cls, "__enter__"), "special", (obj_id, [], target, site))
                 self.watch(self.class_attr(obj.cls, "__exit__"), "special", (obj_id, [], NOTHING, site))
             case ContextObject():

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Optional
 
 import redis
+from redis.connection import parse_url
 from redis.exceptions import LockError, NoScriptError, RedisError, ResponseError, WatchError
 
 URL = os.environ["DATABASE_URL"]
+OPTIONS = parse_url(URL)
 
 TAKE = """
 local left = tonumber(redis.call('HGET', KEYS[1], 'stock') or '0')
@@ -253,6 +255,20 @@ def counters(client: "redis.Redis", names: List[str]) -> List[int]:
     return found
 
 
+class JsonRedis(redis.Redis):
+    """Values are JSON."""
+
+    def get(self, name):
+        value = super().get(name)
+        return None if value is None else json.loads(value)
+
+    def put(self, name, value, **options):
+        return self.set(name, json.dumps(value), **options)
+
+    def documents(self, pattern):
+        return {name: self.get(name) for name in self.scan_iter(pattern)}
+
+
 @contextlib.contextmanager
 def connected(url):
     client = redis.from_url(url, decode_responses=True)
@@ -305,6 +321,9 @@ def main():
         print(counters(client, ["a", "b", "a"]))
     with_pool()
     print(short_lived())
+    with JsonRedis(**OPTIONS, decode_responses=True) as store:
+        store.put("doc:1", {"n": [1, 2]}, ex=60)
+        print(store.get("doc:1"), store.documents("doc:*"), store.get("doc:2") or "none")
     with redis.Redis.from_url(URL) as plain:
         print(sorted(plain.keys("hits:*")), plain.info("server")["redis_mode"], plain.echo("end"))
 
