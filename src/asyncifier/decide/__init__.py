@@ -139,7 +139,7 @@ class _Decider:
         opens = leaf.library.types.get(leaf.member.returns or "") if leaf.member is not None else None
         if opens is None or not opens.closes:
             return None
-        if leaf.library.id in kept and leaf.library.dists and self.uses_other_names(leaf.library):
+        if leaf.library.id in kept and leaf.library.dists and self.names_meet(leaf):
             return f"names of {leaf.library.module} besides the connection are used with one that stays on it"
         roots = set(leaf.roots)
         if leaf.library.must_close is None or roots & connections.closed or roots & entered:
@@ -148,9 +148,27 @@ class _Decider:
             return None
         return f"nothing closes this connection, and {leaf.library.must_close}"
 
-    def uses_other_names(self, library: Library) -> bool:
-        """Names such as `psycopg2.sql.SQL`, which can't serve both drivers."""
-        for module in self.graph.modules:
+    def names_meet(self, leaf: Leaf) -> bool:
+        """Names such as `psycopg2.sql.SQL` stand where both drivers will be used, or nobody sees which one."""
+        library = leaf.library
+        whole = {module for module, name in self.converted_files if name == library.id}
+        others = self.modules_with_other_names(library) - whole
+        used = {use.site.module for use in self.uses.all for other in use.leaves if other.library is library}
+        if not others <= used:
+            return True
+        component = self.painter.component(leaf.roots[0])
+        return any(
+            component in self.painter.components_of(use) for use in self.uses.all if use.site.module in others
+        )
+
+    @property
+    def converted_files(self) -> frozenset[tuple[int, str]]:
+        return self.painter.converted_files(self.colours)
+
+    def modules_with_other_names(self, library: Library) -> set[int]:
+        """Where names are that can't serve both drivers."""
+        found = set()
+        for index, module in enumerate(self.graph.modules):
             for reference in module.facts.references:
                 if reference.role in ("except", "base", "annotation") or reference.role.startswith("returns"):
                     continue
@@ -159,8 +177,8 @@ class _Decider:
                 if self.libraries.library_of(dotted) is not library or self.libraries.function(dotted):
                     continue
                 if self.libraries.new_name(library, dotted) != dotted:  # what stays serves both
-                    return True
-        return False
+                    found.add(index)
+        return found
 
     def run(self) -> Decisions:
         self.colours = self.painter.paint()

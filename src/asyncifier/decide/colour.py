@@ -181,6 +181,16 @@ class Painter:
         """Nothing has taken out the connections of the leaf."""
         return not any(self.component(root) in colours.disabled for root in leaf.roots)
 
+    def converted_files(self, colours: Colours) -> frozenset[tuple[int, str]]:
+        """(module, library): something there turns, and nothing stays; names can only mean the new library."""
+        found: dict[tuple[int, str], bool] = {}
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                if not leaf.is_free:
+                    file = (use.site.module, leaf.library.id)
+                    found[file] = found.get(file, True) and self.is_enabled(leaf, colours)
+        return frozenset(file for file, is_converted in found.items() if is_converted)
+
     def components_of(self, use: Use) -> set[Component]:
         return {self.component(root) for leaf in use.leaves for root in leaf.roots}
 

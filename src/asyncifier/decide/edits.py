@@ -407,7 +407,7 @@ class EditWriter:
     def one_use(self, use: Use) -> None:
         waits = id(use) in self.colours.awaited
         file_index, number = use.site.module, use.site.number
-        leaves = [leaf for leaf in use.leaves if self.enabled(leaf)]
+        leaves = [leaf for leaf in use.leaves if self.enabled(leaf) and not self.stays_with_file(use, leaf)]
         if use.kind == "call":
             self.call(use, leaves, waits)
         elif not waits and not leaves:
@@ -879,7 +879,7 @@ class EditWriter:
             moved = {
                 (use.line, use.column)
                 for use in self.leaf_calls.get(module, ())
-                if any(self.enabled(leaf) for leaf in use.leaves)
+                if any(self.enabled(leaf) and not self.stays_with_file(use, leaf) for leaf in use.leaves)
             }
             for index, reference in enumerate(facts.references):
                 dotted = self.dotted(module, reference)
@@ -893,9 +893,7 @@ class EditWriter:
                 if new is None or isinstance(new, Refused) or new == dotted:
                     continue
                 inside = self.spelled_inside(module, reference, new)
-                mixed = library.id in self.kept and not (
-                    as_type and (module, library.id) in self.converted_files
-                )
+                mixed = library.id in self.kept and (module, library.id) not in self.converted_files
                 is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved
                 known = self.libraries.type_of(dotted) if reference.role == "base" else None
                 if known is not None:  # instances of subclasses have a fate of their own
@@ -905,22 +903,20 @@ class EditWriter:
                     mixed = False
                 if mixed and not is_leaf_call and (reference.role != "except" or not library.dists):
                     continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
-                self.file(module).new_names[index] = NewName(
-                    new, mixed and reference.role == "except", inside
-                )
+                beside = library.id in self.kept and reference.role == "except" and bool(library.dists)
+                self.file(module).new_names[index] = NewName(new, beside, inside)
 
     @cached_property
     def converted_files(self) -> frozenset[tuple[int, str]]:
-        """Each file with a library of which nothing in it stays: annotations there can only mean the new one."""
-        all_of = {
-            (use.site.module, leaf.library.id): self.enabled(leaf)
-            for use in self.uses.all
-            for leaf in use.leaves
-        }
-        for use in self.uses.all:
-            for leaf in use.leaves:
-                all_of[use.site.module, leaf.library.id] &= self.enabled(leaf)
-        return frozenset(file for file, is_converted in all_of.items() if is_converted)
+        """Each file with a library of which nothing in it stays."""
+        return self.painter.converted_files(self.colours)
+
+    def stays_with_file(self, use: Use, leaf: Leaf) -> bool:
+        """`register_uuid()` where psycopg2 is still used: what concerns no connection goes with the file around it."""
+        is_mixed = (
+            leaf.library.id in self.kept and (use.site.module, leaf.library.id) not in self.converted_files
+        )
+        return leaf.is_free and is_mixed
 
     def spelled_inside(self, module: int, reference: Reference, new: str) -> str:
         """`waiting.wait_async` for `waiting.wait`: the module that is imported already has the new name too."""
@@ -942,7 +938,7 @@ class EditWriter:
         return {
             (use.line, use.column)
             for use in self.leaf_calls.get(module, ())
-            if not any(self.enabled(leaf) for leaf in use.leaves)
+            if not any(self.enabled(leaf) and not self.stays_with_file(use, leaf) for leaf in use.leaves)
         }
 
     @cached_property

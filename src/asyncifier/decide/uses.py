@@ -121,6 +121,18 @@ class Leaf:
     waits: bool
     """After the conversion it is awaited, or entered or iterated asynchronously."""
 
+    @property
+    def is_free(self) -> bool:
+        """A function that neither waits nor concerns a connection: `psycopg2.extras.register_uuid()`."""
+        opens = self.library.types.get(self.member.returns or "") if self.member is not None else None
+        is_function = self.type is None and self.member is not None
+        return (
+            is_function
+            and not self.waits
+            and opens is None
+            and all(root.name == self.name for root in self.roots)
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Use:
@@ -720,11 +732,12 @@ class Uses:
             star = arg.stars > 0
             constant = arg.constant if arg.is_constant else self._constant(module, arg)
             dotted = self._dotted(module, call.scope, arg) or None
+            length = arg.length if arg.length >= 0 else None
             if keyword is None and arg.stars < 2:
-                yield ArgView(position, None, star, dotted, constant)
+                yield ArgView(position, None, star, dotted, constant, length)
                 position += 1
             else:
-                yield ArgView(None, keyword, star, dotted, constant)
+                yield ArgView(None, keyword, star, dotted, constant, length)
 
     def _constant(self, module: int, arg: Arg) -> object:
         return NOT_CONSTANT

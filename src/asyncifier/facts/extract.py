@@ -1102,7 +1102,7 @@ class _Extractor:
             self.operate("__iter__", value, node)
         return Arg(
             value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
-            _strings(node) if isinstance(node, ast.List | ast.Tuple) else (),
+            _strings(node) if isinstance(node, ast.List | ast.Tuple) else (), _length(node),
         )  # fmt: skip
 
     def call_number(self, node: ast.expr | None) -> int:
@@ -1676,6 +1676,13 @@ def _generic_name(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         node = node.value
     return _text(node).rpartition(".")[2]
+
+
+def _length(node: ast.expr) -> int:
+    """How many elements a list or tuple display has; -1 where that is not seen."""
+    if not isinstance(node, ast.List | ast.Tuple) or any(isinstance(item, ast.Starred) for item in node.elts):
+        return -1
+    return len(node.elts)
 
 
 def _strings(node: ast.List | ast.Tuple) -> tuple[str, ...]:

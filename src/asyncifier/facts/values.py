@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "14"
+EXTRACTOR_VERSION = "15"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -185,6 +185,8 @@ class Arg(Value, frozen=True):
     """Number of the generator expression that this argument is, else -1."""
     strings: tuple[str, ...] = ()
     """Of a list or tuple display, the strings in it, or the first ones of the tuples in it: `[("name", str)]`."""
+    length: int = -1
+    """Of a list or tuple display without stars, how many elements it has."""
 
 
 AWAITED, STATEMENT, DECORATOR, GUARDED, FINALLY = 1, 2, 4, 8, 16

@@ -188,6 +188,8 @@ class _Walk(cst.CSTTransformer):
                     return requoted(cst.ensure_type(original_node, cst.FormattedString), result)
             case cst.BaseSmallStatement():
                 self._remember_what_was_asked(result)
+            case cst.ExceptHandler(type=cst.Tuple() as classes):
+                return result.with_changes(type=_flat(classes))
             case cst.SimpleStatementLine():
                 return self._statements_of_line(result)
             case cst.SimpleStatementSuite():
@@ -246,6 +248,18 @@ class _Walk(cst.CSTTransformer):
         if not statements and isinstance(block, cst.IndentedBlock):
             statements = [cst.SimpleStatementLine([cst.Pass()])]
         return block.with_changes(body=statements)
+
+
+def _flat(classes: cst.Tuple) -> cst.Tuple:
+    """The tuple of an except clause without tuples in it, which Python does not take there."""
+    elements: list[cst.BaseElement] = []
+    for element in classes.elements:
+        inner = element.value.elements if isinstance(element.value, cst.Tuple) else None
+        if inner is None or isinstance(element, cst.StarredElement):
+            elements.append(element)
+        else:
+            elements += [*inner[:-1], element.with_changes(value=inner[-1].value)]
+    return classes if len(elements) == len(classes.elements) else classes.with_changes(elements=elements)
 
 
 def _split(line: cst.SimpleStatementLine) -> list[cst.SimpleStatementLine]:

@@ -128,6 +128,8 @@ def needed_binding(parent: cst.CSTNode | None, child: cst.CSTNode) -> int:
 
 def _would_join_words(new: cst.BaseExpression, old: cst.CSTNode, parent: cst.CSTNode | None) -> bool:
     """`return(f)()` must not become `returnawait (f)()`, nor `f()if x` become `f.yif x`."""
+    if isinstance(parent, cst.Arg | cst.Element | cst.Index):
+        return False  # brackets, commas or an equals sign stand around it
     before, after = code(old), code(new)
     starts = _is_word(after[0]) and not _is_word(before[0])
     ends = _is_word(after[-1]) and not _is_word(before[-1])

@@ -117,6 +117,9 @@ class _Comparison:
             self._object = outside
             return
         match edit, old:
+            case None, ast.ExceptHandler(type=ast.Tuple() as classes) if self.is_flattened(classes, new):
+                self.flattened(classes, new)
+                self.fields(old, new, but=("type",))
             case None, _:
                 self.alike(old, new)
             case EditCall(), ast.Call():
@@ -167,6 +170,29 @@ class _Comparison:
             self.same(old, new)
         elif repr(old) != repr(new):  # repr: 1 is not True and not 1.0, nan is nan
             _refuse(near, f"{old!r} became {new!r}, which no edit planned")
+
+    def is_flattened(self, old: ast.Tuple, new: ast.AST) -> bool:
+        """An element of the tuple becomes several."""
+        classes = getattr(new, "type", None)
+        return isinstance(classes, ast.Tuple) and len(classes.elts) > len(old.elts)
+
+    def flattened(self, old: ast.Tuple, new: ast.AST) -> None:
+        """`except (a.Error, ValueError)` -> `except (a.Error, b.Error, ValueError)`."""
+        rest = list(_of_type(getattr(new, "type", new), ast.Tuple).elts)
+        for element in old.elts:
+            edit = self._edits.get(id(element))
+            planned = ast.parse(edit.text, mode="eval").body if isinstance(edit, ReplaceExpr) else None
+            parts = planned.elts if isinstance(planned, ast.Tuple) else [element]
+            if len(rest) < len(parts):
+                _refuse(new, "a class is missing in the except clause")
+            for part in parts:
+                found = rest.pop(0)
+                if part is element:
+                    self.same(element, found)
+                elif ast.dump(part) != ast.dump(found):
+                    _refuse(found, f"the planned class is {ast.unparse(part)}")
+        if rest:
+            _refuse(rest[0], "a class in the except clause that no edit planned")
 
     # Edits of expressions ----------------------------------------------------------------------------------
 
@@ -353,6 +379,8 @@ class _Comparison:
             match statement, edit:
                 case ast.Expr(value=ast.YieldFrom() as value), None if id(value) in self._edits:
                     self.yield_from(value, rest.take())
+                case ast.Expr(value=ast.Call() as value), None if self.goes(value) and not rest.is_none():
+                    continue
                 case _, EditImport():
                     for text in edit.statements:
                         _check_statement(text, rest.take())
@@ -374,6 +402,11 @@ class _Comparison:
         if old and not rest.taken and isinstance(near, ast.AST):  # all imports of a block went
             _of_type(rest.take(), ast.Pass)
         rest.check_empty()
+
+    def goes(self, call: ast.Call) -> bool:
+        """The statement is a call of which nothing is left."""
+        edit = self._edits.get(id(call))
+        return isinstance(edit, EditCall) and edit.template == "None"
 
     def made_later(self, old: Sequence[ast.stmt], new: ast.AsyncFunctionDef, edit: MakeLater) -> None:
         """A function without parameters that makes the value, and returns it."""
@@ -536,6 +569,11 @@ class _Statements:
             _refuse(self._near, "a statement is missing at the end of this block")
         self.taken += 1
         return self._statements[self.taken - 1]
+
+    def is_none(self) -> bool:
+        """The next statement is `None`."""
+        following = self._statements[self.taken : self.taken + 1]
+        return bool(following) and ast.unparse(following[0]) == "None"
 
     def all(self) -> Sequence[ast.stmt]:
         rest = self._statements[self.taken :]

@@ -3,7 +3,7 @@
 import asyncio
 import collections.abc
 import contextlib
-import sqlite3
+
 import aiosqlite
 
 
@@ -35,7 +35,7 @@ async def add(conn, text):
     try:
         async with _transaction(conn):
             return (await conn.execute("INSERT INTO note (text) VALUES (?)", (text,))).lastrowid
-    except sqlite3.IntegrityError:
+    except aiosqlite.IntegrityError:
         return None
 
 
@@ -47,7 +47,7 @@ async def texts(conn):
 
 async def main():
     async with _closing(await aiosqlite.connect("notes.db", timeout=5)) as conn:
-        conn.row_factory = sqlite3.Row
+        conn.row_factory = aiosqlite.Row
         await schema(conn)
         await add(conn, "tea")
         print(await add(conn, "tea"), await texts(conn))
