@@ -29,8 +29,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Call = Literal["plain", "await", "agen", "acm", "await_or_acm", "block"]
-"""How the replacement is called. `block`: no replacement, the call blocks (executor models)."""
+Call = Literal["plain", "await", "agen", "acm", "await_or_acm", "plain_or_await", "block"]
+"""How the replacement is called. `plain_or_await`: as before, and no harm is done where it is awaited, because the
+object may also be one that has to be. `block`: no replacement, the call blocks (executor models)."""
 
 Calls = Literal["", "thread", "sync", "loop"]
 """Who calls the functions handed over: another thread, the callee itself, the event loop; "" says nothing."""
@@ -480,7 +481,7 @@ def _with_streams(library: Library) -> Library:
 
 _HOOK = "hook:"
 _REFUSE = "refuse:"
-_CALLS = ("plain", "await", "agen", "acm", "await_or_acm", "block")
+_CALLS = ("plain", "await", "agen", "acm", "await_or_acm", "plain_or_await", "block")
 _CALLERS = ("thread", "sync", "loop")
 _WITH = ("async", "plain", "commit", "closes")
 _ITER = ("async", "plain")

@@ -83,6 +83,12 @@ def has_anext(leaf: Leaf) -> bool:
     )
 
 
+def _written(leaf: Leaf) -> object:
+    """What is written of the new call, but for its `await`."""
+    outcome = leaf.outcome
+    return (outcome.callee, outcome.method, outcome.args, outcome.template, outcome.setup)
+
+
 class Painter:
     """Solves the colour constraints of one program."""
 
@@ -454,6 +460,10 @@ class _Round:
             return pin
         if use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
+        if use.kind == "call" and (others := self.converted_otherwise(use)):
+            return Pin(
+                "ASY204", f"{use.text} may also call {', '.join(others)}, which becomes something else"
+            )
         problem = self.no_stack(use) if use.stacks else None
         if problem is not None:
             return Pin("ASY202", f"{use.text}: {problem}")
@@ -466,6 +476,23 @@ class _Round:
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
         return None
+
+    def converted_otherwise(self, use: Use) -> list[str]:
+        """Of several methods that may be called here, those whose new call is not the one of the first that waits."""
+        leaves = [leaf for leaf in self.enabled(use) if leaf.member is not None and leaf.type is not None]
+        first = next((leaf for leaf in leaves if leaf.outcome.awaited), None)
+        if first is None:
+            return []
+        return [
+            f"{leaf.type.name}.{leaf.name}"
+            for leaf in leaves
+            if leaf.type is not None
+            and leaf.member is not None
+            and not (
+                _written(leaf) == _written(first)
+                and (leaf.outcome.awaited or leaf.member.call == "plain_or_await")
+            )
+        ]
 
     def takes_one_at_a_time(self, use: Use) -> bool:
         """No list can stand for what is iterated, nor can one of our helpers."""

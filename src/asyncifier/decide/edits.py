@@ -488,7 +488,8 @@ class EditWriter:
                 method=outcome.method,
                 args=outcome.args,
                 template=self.set_up(use, outcome),
-                awaited=bool(outcome.awaited) and waits and (module, number) not in self.entered,
+                awaited=edit.awaited
+                or (bool(outcome.awaited) and waits and (module, number) not in self.entered),
             )
             if leaf.member is not None and leaf.member.call == "block" and waits:
                 edit = replace(

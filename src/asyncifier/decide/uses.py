@@ -303,7 +303,12 @@ class Uses:
                     iterates and (found.generators or found.leaves)
                 ):  # fmt: skip
                     yield found
+            unpacked = {
+                (item.obj, item.line, item.column) for item in facts.operations if item.method == "__iter__"
+            }
             for number, getitem in enumerate(facts.getitems):
+                if (getitem.obj, getitem.line, getitem.column) in unpacked:
+                    continue  # `a, b = xs` iterates
                 site = Site(index, "getitem", number)
                 if not self.graph.has_targets(site):
                     continue
@@ -1009,7 +1014,7 @@ class Uses:
             return None
         library, type_ = self._library_type(obj)
         member = type_.methods.get(method)
-        if member is None or member.refuse is None:
+        if member is None or member.refuse is None or type_.may_be_data:
             return None
         return Leaf(library, type_, member, (obj.root,), method, CallOutcome(refuse=member.refuse), False)
 
@@ -1111,6 +1116,10 @@ class Uses:
                 attribute = type_.attrs.get(load.name)
                 if attribute is None and (type_.others == "plain" or "__getattr__" in type_.methods):
                     continue
+                if (attribute is None or attribute.refuse) and self._is_of_another(
+                    module, load.obj, load.name
+                ):
+                    continue
                 outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
                     if attribute is not None else CallOutcome(
                         refuse=f"{type_.name}.{load.name} is not in the model {library.id}")  # fmt: skip
@@ -1118,6 +1127,21 @@ class Uses:
                 leaves.append(Leaf(library, type_, None, (obj.root,), load.name, outcome, waits))
         if getters or leaves:
             yield replace(use, special=_unique(getters), leaves=_merge(leaves))
+
+    def _is_of_another(self, module: int, node: int, name: str) -> bool:
+        """What is meant is an attribute of some class of the project, whose instances come here too."""
+        held = (obj for _, obj in self.graph.held(module, node))
+        return any(isinstance(obj, Inst) and self._has_attribute(obj, name) for obj in held)
+
+    def _has_attribute(self, obj: Inst, name: str) -> bool:
+        solver = self.graph.solver
+        for item in solver.mro(obj.cls):
+            cls = solver.objects[item]
+            if isinstance(cls, Class) and solver.defines(cls, name):
+                return True
+            if (solver.ids.get(Inst(item), -1), name) in solver.fields:
+                return True
+        return False
 
     def _store(self, module: int, number: int, store: Store) -> Iterator[Use]:
         use = Use(
@@ -1137,7 +1161,9 @@ class Uses:
                 assert known is not None
                 library, type_ = known
                 attribute = type_.attrs.get(store.name)
-                if attribute is None and type_.others == "plain":
+                if attribute is None and (
+                    type_.others == "plain" or self._is_of_another(module, store.obj, store.name)
+                ):
                     continue
                 if attribute is None:
                     outcome = CallOutcome(

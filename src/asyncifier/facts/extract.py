@@ -1241,7 +1241,9 @@ class _Extractor:
                 part = self.new()
                 taken = self.expr(element.value)
                 self.operate("__iter__", taken, element)
-                self.getitems.append(GetItem(taken, None, part, self.current, node.lineno, node.col_offset))
+                self.getitems.append(
+                    GetItem(taken, None, part, self.current, element.lineno, element.col_offset)
+                )
                 value = part
             else:
                 value = self.expr(element)

@@ -114,6 +114,20 @@ class Basket:
         return self.client.delete(self.name)
 
 
+def save(client, name, fields, pipe=None):
+    """At once, or with what else is in the pipeline."""
+    connection = client if pipe is None else pipe
+    connection.hset(name, mapping=fields)
+    connection.expire(name, 600)
+
+
+def save_both(client):
+    save(client, "one", {"a": 1})
+    with client.pipeline() as pipe:
+        save(client, "two", {"b": 2}, pipe)
+        return pipe.execute(), client.hgetall("one"), client.hgetall("two")
+
+
 def reserve(client, sku, count, attempts=5):
     """Takes from the stock with optimistic locking; a rival interferes with the first attempt."""
     key = f"product:{sku}"
@@ -314,6 +328,7 @@ def main():
         print(reserve(client, "tea", 3), reserve(client, "jam", 9), client.lrange("reservations", 0, -1))
         print(raise_prices(client, 10), catalogue.cheapest(3))
         print(queue_orders(client, ["ann", "bob", "cy"]), work(client), work(client), *read_log(client))
+        print(save_both(client))
         listen(client)
         print(handlers(client))
         locks(client)

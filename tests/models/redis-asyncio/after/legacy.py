@@ -1,4 +1,6 @@
 """What has no counterpart keeps its client, and all that is done with it, as it was."""
+import sqlite3
+
 import redis
 
 
@@ -30,14 +32,14 @@ def cluster():
     client.set("n", 1)
 
 
-def iterate(client):
-    with client.pipeline() as pipe:
-        for key in pipe.scan_iter("x:*"):
-            pipe.delete(key)
-        pipe.execute()
+def both():
+    connection, client = sqlite3.connect(":memory:"), redis.Redis(port=6381)
+    print("{} {}".format(client.get("n"), client))
+    for thing in (connection, client):
+        thing.close()
 
 
 main()
 dictionary()
 cluster()
-iterate(redis.StrictRedis(db=3))
+both()

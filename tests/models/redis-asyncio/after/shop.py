@@ -43,6 +43,13 @@ async def fill(pipe, values):
         await pipe.set(name, value)
 
 
+async def save(client, name, fields, pipe=None):
+    """At once, or with what else is in the pipeline."""
+    connection = client if pipe is None else pipe
+    await connection.hset(name, mapping=fields)
+    await connection.expire(name, 60)
+
+
 async def double(pipe):
     value = int(await pipe.get("n"))
     pipe.multi()
@@ -55,6 +62,7 @@ async def main():
     await cache.put("a", 1)
     pipe = client.pipeline(transaction=False)
     await fill(pipe, {"x": 1, "y": 2})
+    await save(client, "h", {"a": 1}, pipe)
     print(await pipe.execute())
     print(await cache.get("a"), await cache.names(), "a" in await cache.names())
     await client.transaction(double, "n")

@@ -40,6 +40,13 @@ def fill(pipe, values):
         pipe.set(name, value)
 
 
+def save(client, name, fields, pipe=None):
+    """At once, or with what else is in the pipeline."""
+    connection = client if pipe is None else pipe
+    connection.hset(name, mapping=fields)
+    connection.expire(name, 60)
+
+
 def double(pipe):
     value = int(pipe.get("n"))
     pipe.multi()
@@ -52,6 +59,7 @@ def main():
     cache.put("a", 1)
     pipe = client.pipeline(transaction=False)
     fill(pipe, {"x": 1, "y": 2})
+    save(client, "h", {"a": 1}, pipe)
     print(pipe.execute())
     print(cache.get("a"), cache.names(), "a" in cache.names())
     client.transaction(double, "n")
