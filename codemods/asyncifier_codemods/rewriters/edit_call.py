@@ -1,6 +1,6 @@
 """`cur.execute(q)` -> `await cur.execute(q)`, with other callees, arguments and shapes on request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import libcst as cst
 
@@ -9,7 +9,7 @@ from asyncifier.rewrite import CannotRewrite, Context
 from asyncifier.rewrite.arguments import laid_out
 from asyncifier.rewrite.expressions import awaited, code, fitted, in_parentheses, with_parentheses_of
 from asyncifier.rewrite.templates import Template
-from asyncifier_codemods.rewriters.statements import Statement
+from asyncifier_codemods.rewriters.statements import without
 
 
 def edit_call(node: cst.Call, edit: EditCall, context: Context) -> cst.BaseExpression:
@@ -19,24 +19,13 @@ def edit_call(node: cst.Call, edit: EditCall, context: Context) -> cst.BaseExpre
     call = _with_arguments(_with_callee(bare, edit, old_pieces), edit.args, old_pieces)
     result: cst.BaseExpression = call
     if edit.template == "None" and isinstance(context.ancestors[-1], cst.Expr):
-        context.replace_block(_without)  # a statement of its own: nothing is left of it
+        context.replace_block(without)  # a statement of its own: nothing is left of it
         return with_parentheses_of(cst.Name("None"), node)
     if edit.template is not None:
         result = Template(edit.template).fill({**_pieces(call), "call": call}, call)
     if edit.awaited and not isinstance(context.ancestors[-1], cst.Await):
         result = awaited(result)
     return with_parentheses_of(result, node)
-
-
-def _without(statements: Sequence[Statement], index: int) -> list[Statement]:
-    """The block without the statement; the comments above it go to the next one."""
-    gone, after = statements[index], list(statements[index + 1 :])
-    lines = list(gone.leading_lines)
-    if any(line.comment for line in lines):
-        if not after:
-            return list(statements)  # no place for them
-        after[0] = after[0].with_changes(leading_lines=[*lines, *after[0].leading_lines])
-    return [*statements[:index], *after]
 
 
 def _pieces(call: cst.Call) -> dict[str, cst.BaseExpression]:

@@ -92,3 +92,14 @@ def starting_with_blank_lines(statement: _AnyStatement, count: int) -> _AnyState
     blank = next((i for i, line in enumerate(lines) if line.comment), len(lines))
     missing = [cst.EmptyLine(indent=False)] * max(0, count - blank)
     return statement.with_changes(leading_lines=[*missing, *lines])
+
+
+def without(statements: Sequence[Statement], index: int) -> list[Statement]:
+    """The block without the statement; the comments above it go to the next one."""
+    gone, after = statements[index], list(statements[index + 1 :])
+    lines = list(gone.leading_lines)
+    if any(line.comment for line in lines):
+        if not after:
+            return list(statements)  # no place for them
+        after[0] = after[0].with_changes(leading_lines=[*lines, *after[0].leading_lines])
+    return [*statements[:index], *after]

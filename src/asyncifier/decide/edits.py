@@ -994,7 +994,7 @@ class EditWriter:
             for arg in call.args:
                 place: str | int = arg.keyword or position
                 position += not arg.keyword
-                if place in replaced and arg.dotted:
+                if (place in replaced or template == "None") and arg.dotted:
                     found = [
                         (reference.line, reference.column, index)
                         for index, reference in enumerate(facts.references)

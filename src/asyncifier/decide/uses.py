@@ -1175,7 +1175,8 @@ class Uses:
                         for _, item in self.graph.held(module, store.source)
                         if isinstance(item, External)
                     ]
-                    value = ArgView(0, dotted=paths[0] if paths else None)
+                    constant = NOT_CONSTANT if store.truth is None else store.truth
+                    value = ArgView(0, dotted=paths[0] if paths else None, constant=constant)
                     outcome = evaluate_write(library, attribute, value)
                 leaves.append(
                     Leaf(library, type_, None, (obj.root,), store.name, outcome, bool(outcome.awaited))

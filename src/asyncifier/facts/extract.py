@@ -245,6 +245,8 @@ class _Extractor:
         """Assignments in the current function, by id; see `lone_assignments`."""
         self.values: dict[str, ModuleValue] = {}
         self.value_loads: list[ModuleValueLoad] = []
+        self.truth: bool | None = None
+        """What the current assignment stores, when it is True or False."""
         self.recording = True
         self.annotation_role = "annotation"
 
@@ -477,8 +479,11 @@ class _Extractor:
         if id(node) in self.overwritten:
             value = NOTHING
         single = self.number(node) if len(node.targets) == 1 else -1
+        stored = node.value.value if isinstance(node.value, ast.Constant) else None
+        self.truth = stored if isinstance(stored, bool) else None
         for target_node in node.targets:
             self.assign(target_node, value, single)
+        self.truth = None
 
     def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
         # Order as in libcst: target, annotation, value; the numbers come from `count_pieces` anyway.
@@ -946,7 +951,16 @@ class _Extractor:
             obj = self.expr(target.value)
             if obj:
                 self.stores.append(
-                    Store(obj, target.attr, value, self.current, single, target.lineno, target.col_offset)
+                    Store(
+                        obj,
+                        target.attr,
+                        value,
+                        self.current,
+                        single,
+                        target.lineno,
+                        target.col_offset,
+                        self.truth,
+                    )
                 )
         elif isinstance(target, ast.Subscript):
             obj = self.expr(target.value)

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "15"
+EXTRACTOR_VERSION = "16"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -144,6 +144,8 @@ class Store(Value, frozen=True):
     number: int
     line: int
     column: int
+    truth: bool | None = None
+    """`True` or `False` when that is what is written."""
 
 
 MATCHED = -2

@@ -384,6 +384,8 @@ class _Comparison:
                 case _, EditImport():
                     for text in edit.statements:
                         _check_statement(text, rest.take())
+                case ast.Assign(), ReplaceAssign(template="None") if not rest.is_none():
+                    continue
                 case ast.Assign(), ReplaceAssign():
                     self.assignment(statement, rest.take(), edit)
                 case ast.FunctionDef(), MakeFactory():
