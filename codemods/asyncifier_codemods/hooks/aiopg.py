@@ -6,8 +6,11 @@ https://www.psycopg.org/docs/advanced.html#asynchronous-support
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from asyncifier.edits import AddHelper
 from asyncifier.hooks import CallOutcome, CallView, Support
+from asyncifier_codemods.hooks import sql
 
 AUTOCOMMIT = "psycopg2.extensions.ISOLATION_LEVEL_AUTOCOMMIT"
 ALWAYS = "aiopg commits each statement by itself"
@@ -53,6 +56,24 @@ def set_isolation_level(call: CallView) -> CallOutcome:
     if level is not None and (level.dotted == AUTOCOMMIT or level.constant == 0):
         return CallOutcome(remove=ALWAYS, template="None", awaited=False)
     return CallOutcome(refuse="psycopg2 has no set_isolation_level() in its asynchronous mode")
+
+
+_OF_TRANSACTIONS = (
+    ("SET", "LOCAL"), ("SET", "TRANSACTION"), ("SAVEPOINT",), ("RELEASE",), ("ROLLBACK", "TO"), ("LOCK",), ("DECLARE",)
+)  # fmt: skip
+_LOCKS = (("FOR", "UPDATE"), ("FOR", "SHARE"), ("FOR", "NO"), ("FOR", "KEY"))
+
+
+def execute(call: CallView) -> CallOutcome:
+    """Finds SQL that means something in a transaction only."""
+    query = call.argument("query")
+    if query is None or not isinstance(query.constant, str):
+        return CallOutcome()
+    words = tuple(piece.text.upper() for piece in sql.tokens(query.constant) if piece.kind == "word")
+    starts = any(words[: len(start)] == start for start in _OF_TRANSACTIONS)
+    if starts or any(pair in _LOCKS for pair in pairwise(words)):
+        return CallOutcome(warnings=(f"{words[0]} here needs a transaction: put it into `with conn:`",))
+    return CallOutcome()
 
 
 def executemany(call: CallView) -> CallOutcome:
