@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import inspect
-import os
+import importlib
 import pickle
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import asyncifier_codemods.hooks
 from asyncifier import library as library_module
 from asyncifier.errors import ModelError
+from asyncifier.introspect import find
 from asyncifier.library import (
-    Attribute,
     Libraries,
     Library,
-    LibraryType,
     Member,
     Refused,
     Returns,
@@ -284,186 +279,11 @@ def test_modules_and_exceptions() -> None:
     assert ALL.exception_attr(PSYCOPG, "diag") is None
 
 
-# --- the models against the libraries ---------------------------------------------------------------------
-
-
-def resolved(dotted: str) -> Any:
-    """The object of that name, or an AttributeError or ImportError."""
-    parts = dotted.split(".")
-    for length in range(len(parts), 0, -1):
-        try:
-            found: Any = importlib.import_module(".".join(parts[:length]))
-        except ModuleNotFoundError:
-            continue
-        for part in parts[length:]:
-            found = getattr(found, part)
-        return found
-    raise ImportError(dotted)
+# --- the models against the libraries: `asyncify models check` does the rest, see test_modelcheck.py ------------
 
 
 def public_names(thing: object) -> set[str]:
     return {name for name in dir(thing) if not name.startswith("_")}
-
-
-PAIRS = [
-    library
-    for library in (PSYCOPG, SQLITE, REDIS, PYMONGO, MOTOR, TIME)
-    if importlib.util.find_spec(library.to_module or library.module)
-    or os.environ.get("CI")  # where all must be there
-]
-TYPES = [
-    pytest.param(library, type_, id=f"{library.id}.{type_.name}")
-    for library in PAIRS
-    for type_ in library.types.values()
-    if not type_.is_derived and type_.others != "plain"
-]
-# Members of one Python version only, or left out of builds without loadable extensions.
-NOT_EVERYWHERE = {
-    "autocommit", "blobopen", "serialize", "deserialize", "setlimit", "getlimit", "setconfig", "getconfig",
-    "create_window_function", "enable_load_extension", "load_extension",
-}  # fmt: skip
-INSTANCE_ONLY = {
-    "Pool": {"closed", "minconn", "maxconn"},
-    "Redis": {
-        "auto_close_connection_pool", "connection", "connection_pool", "response_callbacks", "single_connection_lock",
-    },
-    "Pipeline": {
-        "auto_close_connection_pool", "command_stack", "connection", "connection_pool", "explicit_transaction",
-        "response_callbacks", "scripts", "shard_hint", "single_connection_lock", "watching",
-    },
-    "PubSub": {
-        "channels", "connection", "connection_pool", "encoder", "health_check_response", "health_check_response_b",
-        "health_check_response_counter", "ignore_subscribe_messages", "patterns", "pending_unsubscribe_channels",
-        "pending_unsubscribe_patterns", "pending_unsubscribe_shard_channels", "push_handler_func", "shard_channels",
-        "shard_hint", "subscribed_event",
-    },
-    "Lock": {
-        "blocking", "blocking_timeout", "local", "name", "raise_on_release_error", "redis", "sleep", "thread_local",
-        "timeout",
-    },
-    "Script": {"registered_client", "script", "sha"},
-    "Monitor": {"connection", "connection_pool"},
-    "ConnectionPool": {"cache", "connection_class", "connection_kwargs", "himport_registry", "max_connections", "pid"},
-    "BlockingConnectionPool": {
-        "cache", "connection_class", "connection_kwargs", "himport_registry", "max_connections", "pid", "pool",
-        "queue_class", "timeout",
-    },
-    "Sentinel": {"connection_kwargs", "min_other_sentinels", "sentinel_kwargs", "sentinels"},
-    **{
-        name: {"client", "execute_command"}
-        for name in ("Json", "Search", "TimeSeries", "Bloom", "Cuckoo", "CountMin", "TopK", "TDigest", "VectorSet")
-    },
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("library", "type_"), TYPES)
-def test_every_member_of_the_source_class_is_in_the_model(library: Library, type_: LibraryType) -> None:
-    real = public_names(resolved(type_.sources[0]))
-    known = {name for name in (*type_.methods, *type_.attrs) if not name.startswith("_")}
-    assert real - known == set()
-    assert known - real - NOT_EVERYWHERE - INSTANCE_ONLY.get(type_.name, set()) == set()
-
-
-@pytest.mark.parametrize(("library", "type_"), TYPES)
-def test_every_member_that_stays_is_in_the_target_class(library: Library, type_: LibraryType) -> None:
-    assert type_.to is not None
-    target = resolved(type_.to)
-    members: list[Member | Attribute] = [*type_.methods.values(), *type_.attrs.values()]
-    missing = [
-        f"{type_.name}.{member.name}"
-        for member in members
-        if stays(member)
-        and not member.name.startswith("__")
-        and not hasattr(target, member.to or member.name)
-        and (type_.name, member.name) not in ON_SERVER_CURSORS | ON_INSTANCES
-        and not (library is REDIS and member.name in INSTANCE_ONLY.get(type_.name, ()))
-        and not (library is MOTOR and member.name in ("collection", "database"))
-    ]
-    assert missing == []
-
-
-ON_SERVER_CURSORS = {("Cursor", name) for name in ("itersize", "name", "scrollable", "withhold")}
-ON_INSTANCES = {("Pool", "minconn"), ("Pool", "maxconn"), ("Connection", "cursor_factory")}
-
-
-def stays(member: Member | Attribute) -> bool:
-    """The new code uses a member of the new class by name."""
-    return not any(getattr(member, part, None) for part in ("refuse", "rewrite", "remove")) and (
-        getattr(member, "code", None) not in ("set_session", "callproc")
-    )
-
-
-@pytest.mark.parametrize(("library", "type_"), TYPES)
-def test_methods_are_awaited_exactly_where_they_are_coroutines(library: Library, type_: LibraryType) -> None:
-    assert type_.to is not None
-    target = resolved(type_.to)
-    for member in type_.methods.values():
-        if not stays(member) or not hasattr(target, member.to or member.name):
-            continue
-        call = call_of(getattr(target, member.to or member.name))
-        if library is MOTOR:
-            call = call_of_motor(target, member.to or member.name)
-        if library is REDIS and call == "plain":
-            continue  # most commands are plain functions that return awaitables: see test_redis_model.py
-        assert call == member.call, member.name
-
-
-def call_of(function: Any) -> str:
-    """How it must be called, by introspection."""
-    if inspect.isasyncgenfunction(function):
-        return "agen"
-    if inspect.iscoroutinefunction(function):
-        return "await"
-    # aiosqlite's decorator makes functions whose results can be awaited and entered.
-    wrapped = getattr(function, "__wrapped__", None)
-    return "await_or_acm" if inspect.iscoroutinefunction(wrapped) else "plain"
-
-
-def call_of_motor(target: type, name: str) -> str:
-    """The same for motor's classes, which are made from others of the name Agnostic…: there, attributes say it."""
-    core: Any = importlib.import_module("motor.core")
-    files: Any = importlib.import_module("motor.motor_gridfs")
-    original = target.__name__.replace("AsyncIOMotor", "Agnostic")
-    found = inspect.getattr_static(getattr(core, original, None) or getattr(files, original), name, None)
-    kinds: Any = importlib.import_module("motor.metaprogramming")
-    waits = inspect.iscoroutinefunction(found) or hasattr(found, "coroutine_annotation")
-    return "await" if waits or isinstance(found, kinds.Async) else "plain"
-
-
-def function_targets() -> Iterator[tuple[str, str]]:
-    for library in PAIRS:
-        for name, member in library.functions.items():
-            resolved(name)
-            if member.to is not None:
-                yield name, member.to
-
-
-@pytest.mark.parametrize(("name", "to"), list(function_targets()))
-def test_functions_exist_on_both_sides(name: str, to: str) -> None:
-    found = ALL.function(name)
-    assert found is not None
-    awaited = inspect.iscoroutinefunction(resolved(to))
-    assert awaited == (found[1].call == "await") or found[1].call == "await_or_acm"
-
-
-MODULES = [
-    (PSYCOPG, module)
-    for module in ("psycopg2", "psycopg2.extensions", "psycopg2.extras", "psycopg2.pool", "psycopg2.sql")
-] + [(PSYCOPG, "psycopg2.errors"), (PSYCOPG, "psycopg2.errorcodes"), (SQLITE, "sqlite3")]
-MODULES += [
-    (REDIS, module) for module in ("redis", "redis.client", "redis.lock", "redis.sentinel") if REDIS in PAIRS
-]
-MODULES += [(PYMONGO, module) for module in ("pymongo", "pymongo.collection", "gridfs") if PYMONGO in PAIRS]
-
-
-@pytest.mark.parametrize(("library", "module"), MODULES)
-def test_every_public_name_has_a_counterpart_or_a_reason(library: Library, module: str) -> None:
-    names = public_names(importlib.import_module(module)) - {"ext"}  # psycopg2.sql's own import
-    for name in sorted(names):
-        new = ALL.new_name(library, f"{module}.{name}")
-        assert new is not None
-        if isinstance(new, str):
-            resolved(new)
 
 
 def test_error_codes_keep_their_value() -> None:
@@ -471,19 +291,13 @@ def test_error_codes_keep_their_value() -> None:
     for name in public_names(codes):
         new = ALL.new_name(PSYCOPG, f"psycopg2.errorcodes.{name}")
         if isinstance(new, str):
-            assert resolved(new) == getattr(codes, name), name
+            assert find(new) == getattr(codes, name), name
 
 
 def test_exceptions_of_aiosqlite_are_those_of_sqlite3() -> None:
     for old, new in SQLITE.exceptions.items():
-        assert resolved(old) is resolved(new)
+        assert find(old) is find(new)
     assert issubclass(sqlite3.Error, Exception)
-
-
-def test_aliases_lead_to_the_same_objects() -> None:
-    for alias, name in (*PSYCOPG.aliases.items(), *SQLITE.aliases.items()):
-        if not inspect.ismodule(resolved(alias)):
-            assert resolved(alias) is resolved(name), alias
 
 
 def test_facts_name_real_callables() -> None:
@@ -492,7 +306,7 @@ def test_facts_name_real_callables() -> None:
     )
     for name in CALLBACKS.functions:
         if installed.match(name) and not name.endswith("*"):
-            assert callable(resolved(name)), name
+            assert callable(find(name)), name
 
 
 # --- methods listed together ------------------------------------------------------------------------------

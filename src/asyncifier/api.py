@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pathspec import GitIgnoreSpec
 
@@ -43,6 +43,9 @@ from asyncifier.library import Libraries, Library, load_library
 from asyncifier.manifests import Swap, pytest_configuration, swap_dependencies
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
+
+if TYPE_CHECKING:
+    from asyncifier.modelcheck import ModelCheck
 
 
 class Progress(Protocol):
@@ -286,14 +289,25 @@ def list_codemods() -> tuple[CodemodInfo, ...]:
 
 
 def list_models() -> tuple[ModelInfo, ...]:
-    """All library models that are installed."""
+    """All library models: those of the project around the current folder, and those that are installed."""
     return tuple(
         ModelInfo(
             model.id, model.module, model.to_module or "", model.group, model.target, Path(model.path).name,
             len(model.functions), sum(not type_.is_derived for type_ in model.types.values()),
         )
-        for model in _built_in_models()
+        for model in _all_models()
     )  # fmt: skip
+
+
+def check_models(ids: Sequence[str] = ()) -> tuple[ModelCheck, ...]:
+    """The models with these ids (all when none is named), compared with the libraries that are installed."""
+    from asyncifier.modelcheck import check_model
+
+    models = {model.id: model for model in _all_models()}
+    for name in ids:
+        if name not in models:
+            raise UsageError(f"{name}: no such model{did_you_mean(name, models)}")
+    return tuple(check_model(models[name]) for name in ids or models)
 
 
 def undo(root: Path, run: str | None = None) -> UndoResult:
@@ -571,6 +585,11 @@ def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
         or (model.codemod in names and config.targets.get(model.group, model.target) == model.target)
     )
     return Libraries((*own, *built_in))
+
+
+def _all_models() -> tuple[Library, ...]:
+    own = tuple(load_library(path) for path in model_files(load_config_for([])))
+    return (*own, *_built_in_models())
 
 
 @cache

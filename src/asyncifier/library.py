@@ -118,6 +118,8 @@ class Member:
     """Only looks at its arguments: a connection or cursor may be handed to it."""
     imports: tuple[str, ...] = ()
     """Modules that `to`, `rewrite` and the values in `args` mention."""
+    optional: bool = False
+    """Not in every version or build of the old library."""
 
     @property
     def result(self) -> Returns | None:
@@ -517,6 +519,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "transparent": "flag",
     "harmless": "flag",
     "imports": "names",
+    "optional": "flag",
 }
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
     "read": ("plain", "await"),

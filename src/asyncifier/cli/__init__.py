@@ -13,9 +13,10 @@ from collections.abc import Sequence
 import click
 
 from asyncifier.cli.apply import apply
-from asyncifier.cli.explain import callgraph, codemods, explain, models
+from asyncifier.cli.explain import callgraph, codemods, explain
 from asyncifier.cli.guard import GuardedGroup
 from asyncifier.cli.init import init
+from asyncifier.cli.models import models
 from asyncifier.cli.plan import plan
 from asyncifier.cli.rewrite import rewrite
 from asyncifier.cli.undo import undo

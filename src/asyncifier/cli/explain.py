@@ -1,20 +1,15 @@
-"""The commands that only tell: `explain`, `callgraph`, `codemods`, `models`."""
+"""The commands that only tell: `explain`, `callgraph`, `codemods`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from asyncifier.cli.options import checked_options, choosing_options, or_here, paths_argument
-from asyncifier.cli.terminal import emit, stdout_style
+from asyncifier.cli.terminal import emit, emit_parts
 from asyncifier.errors import UsageError
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 @click.command()
@@ -44,7 +39,7 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
     if not explanation.found:
         near = f"; did you mean {', '.join(explanation.suggestions)}?" if explanation.suggestions else ""
         raise UsageError(f"{name}: nothing is known of that{near}")
-    _print(
+    emit_parts(
         explanation_parts(
             explanation.functions,
             explanation.sites,
@@ -87,38 +82,4 @@ def codemods() -> None:
     from asyncifier.report.text import columns
 
     rows = [(codemod.name, codemod.summary, ", ".join(codemod.libraries)) for codemod in api.list_codemods()]
-    _print([columns(("Name", "What it does", "Libraries"), rows)])
-
-
-@click.command()
-def models() -> None:
-    """List the library models: what becomes what.
-
-    \b
-    Example:
-      asyncify models
-    """
-    from asyncifier import api
-    from asyncifier.config import TARGETS
-    from asyncifier.report.text import columns
-
-    rows = [
-        (
-            model.id,
-            model.source,
-            model.target,
-            f"{model.group}={model.target_name}" if model.group in TARGETS else "",
-            str(model.functions),
-            str(model.types),
-            model.path,
-        )
-        for model in api.list_models()
-    ]
-    _print([columns(("Model", "From", "To", "--target", "Functions", "Types", "File"), rows)])
-
-
-def _print(parts: Iterable[RenderableType]) -> None:
-    from asyncifier.report.text import render
-
-    style = stdout_style()
-    emit(render(parts, style).encode(style.encoding))
+    emit_parts([columns(("Name", "What it does", "Libraries"), rows)])

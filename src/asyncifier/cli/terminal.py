@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,6 +15,8 @@ from asyncifier.cli.guard import BROKEN_PIPE, silence_stdout
 from asyncifier.errors import FileProblem, WriteError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from asyncifier.api import Progress
     from asyncifier.report.text import Style
 
@@ -33,6 +35,14 @@ def emit(output: bytes) -> None:
     except OSError as error:
         silence_stdout()
         raise WriteError(f"could not write the output: {error.strerror}") from error
+
+
+def emit_parts(parts: Iterable[RenderableType]) -> None:
+    """Puts tables and texts on stdout, in the width and colours of the terminal."""
+    from asyncifier.report.text import render
+
+    style = stdout_style()
+    emit(render(parts, style).encode(style.encoding))
 
 
 def say(message: str) -> None:
