@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from asyncifier.api import Options, apply_changes, list_models, make_plan
+from asyncifier.config import TARGETS
 
 STATEMENTS = Path(__file__).parent / "sql" / "statements.py"
 PAGE = Path(__file__).parents[1] / "docs" / "sql-differences.md"
@@ -74,7 +75,7 @@ Results = Mapping[str, Mapping[str, Result]]
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[A-Za-z]\w+", text))
+    return set(re.findall(r"\w\w+", text))
 
 
 def is_error(result: Result) -> bool:
@@ -107,7 +108,8 @@ def _texts(function: ast.FunctionDef) -> Iterator[str]:
 
 def targets() -> tuple[str, ...]:
     """The targets of psycopg2 that there are models for, the default first."""
-    return tuple(model.target for model in list_models() if model.id.startswith("psycopg2-"))
+    known = {model.target for model in list_models() if model.id.startswith("psycopg2-")}
+    return tuple(target for target in TARGETS["postgresql"] if target in known)
 
 
 def results(server: str, folder: Path) -> Results:

@@ -151,9 +151,9 @@ def test_no_suggestion_when_nothing_is_close() -> None:
     ("target", "options", "message"),
     [
         (
-            "postgresql = 'asyncpg'",
+            "http = 'httpx'",
             Options(),
-            "targets.postgresql: no model converts to 'asyncpg'; .* psycopg",
+            "targets.http: no model converts to 'httpx'; there is none for http",
         ),
         (
             "sqlite = 'aiosqlite'",

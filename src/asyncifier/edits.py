@@ -101,7 +101,8 @@ class ArgEdits:
 
     `keyword_for` turns positional argument i into that keyword. `drop` removes keywords (or, as ints,
     positional arguments), `rename` renames keywords, `replace` gives a keyword (or position) a new value,
-    `add` appends keywords that are not there yet.
+    `add` appends keywords that are not there yet. `spread` gives arguments for one: (1, ()) turns `(a, b)` into `a, b`
+    and anything else into `*x`; (1, ("k", "n")) turns `{"n": a, "k": b}` into `b, a` and a name into `d["k"], d["n"]`.
     """
 
     rename: tuple[tuple[str, str], ...] = ()
@@ -109,6 +110,7 @@ class ArgEdits:
     add: tuple[tuple[str, str], ...] = ()
     replace: tuple[tuple[str | int, str], ...] = ()
     keyword_for: tuple[tuple[int, str], ...] = ()
+    spread: tuple[tuple[str | int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

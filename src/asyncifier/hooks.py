@@ -41,9 +41,14 @@ class ArgView:
     dotted: str | None = None
     """The import-resolved name it is: "psycopg2.extras.RealDictCursor"."""
     constant: Any = NOT_CONSTANT
-    """Its value when it is a literal (numbers, strings, None, and displays of those)."""
+    """Its value when it is a literal (number, string, None), or the text that a constant's name or a text made of such
+    always is."""
     length: int | None = None
     """The number of elements of a list or tuple display without stars."""
+    keys: tuple[str, ...] = ()
+    """The keys of a dict display in which all are different texts."""
+    is_name: bool = False
+    """It is a name or a dotted one, which can be read several times."""
 
     @property
     def is_constant(self) -> bool:
@@ -150,6 +155,8 @@ class Support:
 
     helpers: tuple[AddHelper, ...] = ()
     imports: tuple[str, ...] = ()
+    template: str = "_transaction({item})"
+    """What `with` enters instead of the item."""
 
 
 def evaluate_call(library: Library, member: Member, view: CallView) -> CallOutcome:
@@ -258,6 +265,7 @@ def _merged_args(first: ArgEdits, second: ArgEdits) -> ArgEdits:
         add=_unique((*first.add, *second.add)),
         replace=_unique((*first.replace, *second.replace)),
         keyword_for=_unique((*first.keyword_for, *second.keyword_for)),
+        spread=_unique((*first.spread, *second.spread)),
     )
 
 

@@ -831,6 +831,11 @@ def _missing_hooks(library: Library) -> Iterator[str]:
         for name, text in library.imports.items()
         if text.startswith(_HOOK)
     ]
+    wanted += [
+        (f'exceptions."{name}"', text[len(_HOOK) :])
+        for name, text in library.exceptions.items()
+        if text.startswith(_HOOK)
+    ]
     if library.hooks is None:
         yield from (f"{key}: `{name}` needs a module of hooks: set `hooks` in [pair]" for key, name in wanted)
         return

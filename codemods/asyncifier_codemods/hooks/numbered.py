@@ -38,8 +38,11 @@ class NotNumbered:
     reason: str
 
 
-def numbered(sql: str, *, with_arguments: bool) -> Numbered | NotNumbered:
-    """The statement for asyncpg. Without arguments psycopg2 leaves the text as it is, `%` and all."""
+def numbered(sql: str, *, with_arguments: bool, order: Sequence[str] = ()) -> Numbered | NotNumbered:
+    """The statement for asyncpg. Without arguments psycopg2 leaves the text as it is, `%` and all.
+
+    Names in `order` get their numbers in that order, others as they come.
+    """
     pieces = tokens(sql)
     statements = _statements(pieces)
     if any(piece.kind == "broken" for piece in pieces):
@@ -53,7 +56,7 @@ def numbered(sql: str, *, with_arguments: bool) -> Numbered | NotNumbered:
     reason = _obstacle(pieces, statements, marks)
     if reason is not None:
         return NotNumbered(reason)
-    return _written(sql, pieces, marks, len(statements), rows)
+    return _written(sql, pieces, marks, len(statements), rows, order)
 
 
 # A `%` is a mark wherever it stands: psycopg2 formats the text before anybody reads it as SQL.
@@ -173,10 +176,16 @@ def _is_sort_key(pieces: Sequence[Token], index: int) -> bool:
 
 
 def _written(
-    sql: str, pieces: Sequence[Token], marks: Sequence[re.Match[str]], statements: int, rows: bool
+    sql: str,
+    pieces: Sequence[Token],
+    marks: Sequence[re.Match[str]],
+    statements: int,
+    rows: bool,
+    order: Sequence[str],
 ) -> Numbered:
     index_at = {piece.start: index for index, piece in enumerate(pieces)}
-    names = list(dict.fromkeys(str(mark.group(1)) for mark in marks))
+    used = dict.fromkeys(str(mark.group(1)) for mark in marks)
+    names = list(dict.fromkeys([*(name for name in order if name in used), *used]))
     by_name = bool(marks) and marks[0].group(1) is not None
     text: list[str] = []
     untyped: set[int] = set()

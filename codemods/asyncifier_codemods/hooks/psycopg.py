@@ -121,7 +121,7 @@ def execute_values(call: CallView) -> CallOutcome:
     row = _row_template(call.argument("template"), parts.columns)
     if row is None:
         return CallOutcome(refuse="neither a template nor a column list says how many values a row has")
-    text = _literal(parts.before + row + parts.after)
+    text = literal(parts.before + row + parts.after)
     return CallOutcome(
         template=f"{{{cur.place}}}.executemany({{{query.place}}}, {{{rows.place}}})",
         args=ArgEdits(replace=((query.place, text),)),
@@ -134,7 +134,7 @@ def callproc(call: CallView) -> CallOutcome:
     if name is None or not isinstance(name.constant, str):
         return CallOutcome(refuse="callproc() is gone, and the name of the function is no constant")
     if parameters is None or parameters.constant is None:
-        statement = _literal(f"SELECT * FROM {name.constant}()")
+        statement = literal(f"SELECT * FROM {name.constant}()")
         return CallOutcome(
             template=f"{{self}}.execute({{{name.place}}})",
             args=ArgEdits(replace=((name.place, statement),)),
@@ -142,7 +142,7 @@ def callproc(call: CallView) -> CallOutcome:
     if parameters.length is None:
         return CallOutcome(refuse="callproc() is gone, and the number of its parameters is not known")
     marks = ", ".join(["%s"] * parameters.length)
-    statement = _literal(f"SELECT * FROM {name.constant}({marks})")
+    statement = literal(f"SELECT * FROM {name.constant}({marks})")
     return CallOutcome(
         template=f"{{self}}.execute({{{name.place}}}, {{{parameters.place}}})",
         args=ArgEdits(replace=((name.place, statement),)),
@@ -307,7 +307,7 @@ async def _open_pool(
     return pool
 '''
 
-DICT_ROW = '''\
+DICT_ROW_CLASS = '''\
 class _DictRow(list[typing.Any]):
     """A row that is read by position and by column name, and iterates over its values."""
 
@@ -338,7 +338,9 @@ class _DictRow(list[typing.Any]):
 
     def copy(self) -> dict[str, typing.Any]:  # type: ignore[override]
         return dict(self.items())
+'''
 
+DICT_ROW = DICT_ROW_CLASS + '''
 
 def _dict_row(
     cursor: psycopg.AsyncCursor[typing.Any],
@@ -424,7 +426,7 @@ def _row_template(template: ArgView | None, columns: int | None) -> str | None:
     return f"({', '.join(['%s'] * columns)})"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """The Python literal for a statement, over several lines when it has several."""
     if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"'):
         return f'"""{text}"""'

@@ -61,6 +61,7 @@ def _with_arguments(call: cst.Call, edits: ArgEdits, pieces: Mapping[str, cst.Ba
         return call
     _check_positions(call, edits)
     rename, replace, keyword_for = dict(edits.rename), dict(edits.replace), dict(edits.keyword_for)
+    spread: dict[int | str | None, tuple[str, ...]] = dict(edits.spread)
     args: list[cst.Arg] = []
     for position, arg in enumerate(call.args):
         key: int | str | None = None if arg.star else arg.keyword.value if arg.keyword else position
@@ -72,7 +73,7 @@ def _with_arguments(call: cst.Call, edits: ArgEdits, pieces: Mapping[str, cst.Ba
             arg = _with_keyword(arg, keyword_for[key])
         elif isinstance(key, str) and key in rename:
             arg = _with_keyword(arg, rename[key])
-        args.append(arg)
+        args += _spread(arg, spread[key]) if key in spread else [arg]
     present = {arg.keyword.value for arg in args if arg.keyword}
     args += [
         _with_keyword(cst.Arg(Template(text).fill(pieces, call)), name)
@@ -99,6 +100,39 @@ def _keys(edits: ArgEdits) -> Iterable[int | str]:
     yield from edits.drop
     yield from (key for key, _ in edits.replace)
     yield from (key for key, _ in edits.keyword_for)
+    yield from (key for key, _ in edits.spread)
+
+
+def _spread(arg: cst.Arg, keys: tuple[str, ...]) -> list[cst.Arg]:
+    """The arguments in place of the one that holds them."""
+    if keys:
+        return [cst.Arg(value) for value in _picked(arg.value, keys)]
+    match arg.value:
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return [
+                cst.Arg(element.value, star="*" if isinstance(element, cst.StarredElement) else "")
+                for element in elements
+            ]
+        case value:
+            return [cst.Arg(value, star="*")]
+
+
+def _picked(value: cst.BaseExpression, keys: tuple[str, ...]) -> list[cst.BaseExpression]:
+    if not isinstance(value, cst.Dict):
+        return [Template(f"{{value}}[{_quoted(key)}]").fill({"value": value}) for key in keys]
+    by_key = {
+        literal.evaluated_value: element.value
+        for element in value.elements
+        if isinstance(element, cst.DictElement)
+        and isinstance(literal := element.key, cst.SimpleString | cst.ConcatenatedString)
+    }
+    if set(by_key) != set(keys) or len(value.elements) != len(keys):
+        raise CannotRewrite(f"{code(value)} has other keys than {', '.join(keys)}")
+    return [by_key[key] for key in keys]
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"' if repr(key)[1:-1] == key and '"' not in key else repr(key)
 
 
 def _check_order(call: cst.Call, args: list[cst.Arg]) -> None:

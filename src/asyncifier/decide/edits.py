@@ -365,12 +365,12 @@ class EditWriter:
             fresh = not self.connections.closes_by_name(module, use.scope, name)
         if not fresh:
             self.support(file, support.helpers, support.imports)
-            templates.append((position, "_transaction({item})"))
+            templates.append((position, support.template))
         elif opens is not None and opens.call == "await_or_acm" and name:
             # aiosqlite: entering closes at the end but does not commit
             self.entered.add((module, call))
             self.support(file, support.helpers, support.imports)
-            inserts.append((position, f"_transaction({name})"))
+            inserts.append((position, support.template.replace("{item}", name)))
         elif opens is not None and opens.call == "await":
             pass  # psycopg: `async with await connect()` commits, rolls back and closes
         else:
@@ -437,7 +437,7 @@ class EditWriter:
             if use.external == "enter_context" and leaf.name == "commit" and leaf.type is not None:
                 support = helpers_for("commit", leaf.library, leaf.type)
                 self.support(file, support.helpers, support.imports)
-                args = ArgEdits(replace=((0, "_transaction({value})"),))
+                args = ArgEdits(replace=((0, support.template.replace("{item}", "{value}")),))
         file.calls[use.site.number] = EditCall(
             Ref("call", use.site.number),
             method=STACK_METHODS[use.external],
@@ -867,7 +867,11 @@ class EditWriter:
                         for obj in held
                     ):
                         attribute = self.libraries.exception_attr(library, load.name)
-                        if attribute is None or attribute.refuse:
+                        if attribute is None:
+                            continue
+                        if attribute.refuse:
+                            note = (load.line, "ASY310", f"{load.name} of an error: {attribute.refuse}")
+                            self.file(module).notes.append(note)
                             continue
                         text = attribute.rewrite or f"{{self}}.{attribute.to}"
                         at = Ref("attr", load.number)

@@ -70,7 +70,10 @@ def rename(
         keep = keep or any(facts.bindings[item].target in modules for item in bindings)  # a helper names it
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
-            if _is_taken(facts, reference, text):
+            if ", " in new_names[index].dotted:  # several classes for one
+                text = f"({new_names[index].dotted})"
+                statement = f"import {split_module(new_names[index].dotted)[0].partition('.')[0]}"
+            elif _is_taken(facts, reference, text):
                 text, statement = (
                     new_names[index].dotted,
                     f"import {split_module(new_names[index].dotted)[0]}",

@@ -735,17 +735,17 @@ class Uses:
         for arg in call.args:
             keyword = arg.keyword or None
             star = arg.stars > 0
-            constant = arg.constant if arg.is_constant else self._constant(module, arg)
-            dotted = self._dotted(module, call.scope, arg) or None
-            length = arg.length if arg.length >= 0 else None
+            is_known = arg.is_constant or arg.text is not None
+            constant = arg.constant if arg.is_constant else arg.text if is_known else NOT_CONSTANT
+            view = ArgView(
+                None, keyword, star, self._dotted(module, call.scope, arg) or None, constant,
+                length=arg.length if arg.length >= 0 else None, keys=arg.keys, is_name=bool(arg.dotted),
+            )  # fmt: skip
             if keyword is None and arg.stars < 2:
-                yield ArgView(position, None, star, dotted, constant, length)
+                yield replace(view, position=position)
                 position += 1
             else:
-                yield ArgView(None, keyword, star, dotted, constant, length)
-
-    def _constant(self, module: int, arg: Arg) -> object:
-        return NOT_CONSTANT
+                yield view
 
     def _dotted(self, module: int, scope: int, arg: Arg) -> str:
         """The outside name that an argument is: by its import, else by what flows into it."""

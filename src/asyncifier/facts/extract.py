@@ -17,6 +17,7 @@ from typing import Any
 
 from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.module_values import module_values
+from asyncifier.facts.texts import known_texts
 from asyncifier.facts.type_tests import (
     TypeTest,
     bound_by,
@@ -248,6 +249,8 @@ class _Extractor:
         self.truth: bool | None = None
         """What the current assignment stores, when it is True or False."""
         self.recording = True
+        self.texts: dict[int, str] = {}
+        """What the arguments of calls are that are always the same text, by id; see `known_texts`."""
         self.annotation_role = "annotation"
 
     # -- the module -----------------------------------------------------------------------------------
@@ -261,6 +264,7 @@ class _Extractor:
             isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
         )
         module.returned = NOTHING
+        self.texts = known_texts(tree)
         self.values = {value.name: value for value in module_values(tree, self.pieces)}
         self.block(tree.body)
         return ModuleFacts(
@@ -1117,6 +1121,7 @@ class _Extractor:
         return Arg(
             value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
             _strings(node) if isinstance(node, ast.List | ast.Tuple) else (), _length(node),
+            self.texts.get(id(node)), _keys(node),
         )  # fmt: skip
 
     def call_number(self, node: ast.expr | None) -> int:
@@ -1676,6 +1681,15 @@ def _key(node: ast.expr) -> str | int | None:
     ):
         return node.value if _is_storable(node.value) else None
     return None
+
+
+def _keys(node: ast.expr) -> tuple[str, ...]:
+    """The keys of a dict display, where all are different texts."""
+    if not isinstance(node, ast.Dict):
+        return ()
+    keys = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    is_known = len(keys) == len(node.keys) == len(set(keys)) and all(map(_is_storable, keys))
+    return tuple(keys) if is_known else ()
 
 
 def _is_storable(value: object) -> bool:

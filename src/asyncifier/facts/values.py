@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "16"
+EXTRACTOR_VERSION = "20"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -189,6 +189,10 @@ class Arg(Value, frozen=True):
     """Of a list or tuple display, the strings in it, or the first ones of the tuples in it: `[("name", str)]`."""
     length: int = -1
     """Of a list or tuple display without stars, how many elements it has."""
+    text: str | None = None
+    """The text that it always is, when it is no literal but a constant's name or made of such; see `known_texts`."""
+    keys: tuple[str, ...] = ()
+    """The keys of a dict display in which all are different texts."""
 
 
 AWAITED, STATEMENT, DECORATOR, GUARDED, FINALLY = 1, 2, 4, 8, 16

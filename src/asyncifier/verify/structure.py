@@ -211,7 +211,7 @@ class _Comparison:
         written = [self.argument(child) for child in ordered_children(old)[1:]]
         pieces_before = self.pieces(self.check(old.func), self.pieces_of_attribute(old.func), written)
         check_func, of_func = self.callee(old, edit, pieces_before)
-        planned = self.planned_arguments(written, edit, pieces_before)
+        planned = self.planned_arguments(written, edit, pieces_before, ordered_children(old)[1:])
 
         def check_call(node: ast.AST) -> None:
             call = _of_type(node, ast.Call)
@@ -274,16 +274,26 @@ class _Comparison:
         return check_method, of_func
 
     def planned_arguments(
-        self, written: list[_Argument], edit: EditCall, pieces: Mapping[str, Check]
+        self,
+        written: list[_Argument],
+        edit: EditCall,
+        pieces: Mapping[str, Check],
+        nodes: Sequence[ast.AST],
     ) -> list[_Argument]:
         rename, replace = dict(edit.args.rename), dict(edit.args.replace)
         keyword_for = dict(edit.args.keyword_for)
+        spread: dict[int | str | None, tuple[str, ...]] = dict(edit.args.spread)
         planned: list[_Argument] = []
         for position, argument in enumerate(written):
             key: int | str | None = None if argument.star else argument.keyword or position
             if key in edit.args.drop:
                 continue
             check, keyword = argument.check, argument.keyword
+            if key in spread:
+                planned += self.spread_argument(
+                    nodes[position], spread[key], dict[Any, str](replace).get(key)
+                )
+                continue
             if key in replace:
                 check = _check_template(replace[key], {**pieces, "value": check}, written)
             if isinstance(key, int):
@@ -296,6 +306,26 @@ class _Comparison:
             if keyword not in present:
                 planned.append(_Argument(_check_template(text, pieces, written), keyword))
         return planned
+
+    def spread_argument(self, node: ast.AST, keys: tuple[str, ...], replacing: str | None) -> list[_Argument]:
+        """What one argument becomes that holds several."""
+        value = node.value if isinstance(node, ast.keyword) else node
+        if replacing is not None:
+            return [_Argument(_check_template(replacing, {"value": self.check(value)}), star="*")]
+        if isinstance(value, ast.Tuple | ast.List) and not keys:
+            return [self.argument(item) for item in value.elts]
+        if isinstance(value, ast.Dict):
+            by_key = {
+                key.value: item
+                for key, item in zip(value.keys, value.values, strict=True)
+                if isinstance(key, ast.Constant)
+            }
+            return [_Argument(self.check(by_key[key])) for key in keys]
+        if not keys:
+            return [_Argument(self.check(value), star="*")]
+        return [
+            _Argument(_check_template(f"{{value}}[{key!r}]", {"value": self.check(value)})) for key in keys
+        ]
 
     # Edits of statements and clauses -----------------------------------------------------------------------
 
