@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import compileall
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from asyncifier_codemods.hooks import asyncpg as hooks
 from asyncifier_codemods.hooks.asyncpg_texts import CONNECT, CONNECT_IMPORTS, NAMED_ROW
 from test_hooks import VARIABLE, called, method
 
-asyncpg: Any = importlib.import_module("asyncpg")  # has no types
+asyncpg: Any = pytest.importorskip("asyncpg")
 MODELS = Path(asyncifier_codemods.hooks.__file__).parent.parent / "models"
 ASYNCPG = load_library(MODELS / "psycopg2-asyncpg.toml")
 
