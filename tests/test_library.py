@@ -76,7 +76,7 @@ MISTAKES = [
     ),
     pytest.param(
         '[functions."old.f"]\ncall = "awaits"',
-        "functions.\"old.f\".call: expected one of plain, await, agen, acm, await_or_acm, plain_or_await, block, "
+        'functions."old.f".call: expected one of plain, await, agen, acm, await_or_acm, plain_or_await, block, '
         "found 'awaits'",
         id="value",
     ),

@@ -100,9 +100,12 @@ class _Check:
     # -- looking things up --
 
     def find(self, dotted: str, key: str | None = None, *, is_note: bool = False) -> Any:
-        """The object of that name; None when it isn't there, which is noted under `key`."""
+        """The object of that name; None when it isn't there, which is noted under `key`.
+
+        `typing.Any` stands for classes that the new code defines itself, and tells nothing of them.
+        """
         try:
-            return introspect.find(dotted)
+            return introspect.find(dotted) if dotted != "typing.Any" else None
         except NotImportable as error:
             self.unchecked[error.module] = str(error)
         except NoSuchName as error:
@@ -318,7 +321,8 @@ class _Check:
         for old, new in self.library.exceptions.items():
             key = f'exceptions."{old}"'
             self.find(old, key)
-            new_classes.append(self.find(new, key))
+            if not new.startswith("hook:"):
+                new_classes += [self.find(part, key) for part in new.split(", ")]
         classes = [found for found in new_classes if isinstance(found, type)]
         for name, text in self.library.exception_attrs.items():
             if classes and text.isidentifier() and not any(introspect.has_member(c, text) for c in classes):
@@ -374,7 +378,8 @@ class _Check:
             if new is None:
                 self.note("unlisted", dotted, f"`{name}` has no entry: convert, keep or refuse it")
             elif isinstance(new, str):
-                self.find(new, f'imports: "{full}" becomes "{new}"')
+                for part in new.split(", "):  # several exceptions for one
+                    self.find(part, f'imports: "{full}" becomes "{new}"')
 
 
 _AWAITED = {("__next__", "await"): "__anext__"}
