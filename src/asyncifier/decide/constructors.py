@@ -92,16 +92,27 @@ class Constructors:
         owner = self.graph.class_of(self.uses.owner(use.site.module, use.scope)) if inits else None
         if owner is None:
             return None
+        elsewhere = self._without_next_constructor.get(owner)
+        if elsewhere is None:
+            return None
+        text = (
+            f"{use.text} is the constructor of object in a {self._name(elsewhere)}, and another one elsewhere"
+        )
+        return Pin("ASY204", text)
+
+    @cached_property
+    def _without_next_constructor(self) -> dict[int, int]:
+        """For each class: one of its subclasses, or itself, in which no constructor of the project comes after its own."""
+        found: dict[int, int] = {}
         for cls, obj in enumerate(self.graph.solver.objects):
-            if not isinstance(obj, Class) or owner not in (order := self.graph.solver.mro(cls)):
+            if not isinstance(obj, Class):
                 continue
-            following = [self.graph.solver.objects[item] for item in order[order.index(owner) + 1 :]]
-            if not any(
-                isinstance(base, Class) and "__init__" in self.graph.methods(base) for base in following
-            ):
-                text = f"{use.text} is the constructor of object in a {self._name(cls)}, and another one elsewhere"
-                return Pin("ASY204", text)
-        return None
+            for owner in reversed(self.graph.solver.mro(cls)):
+                found.setdefault(owner, cls)
+                base = self.graph.solver.objects[owner]
+                if isinstance(base, Class) and "__init__" in self.graph.methods(base):
+                    break
+        return found
 
     def _class_pin(self, cls: int) -> Pin | None:
         for item in self.graph.solver.mro(cls):

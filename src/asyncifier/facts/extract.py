@@ -267,6 +267,7 @@ class _Extractor:
         self.texts = known_texts(tree)
         self.values = {value.name: value for value in module_values(tree, self.pieces)}
         self.block(tree.body)
+        declared = set().union(*(scope.globals for scope in self.scopes))
         return ModuleFacts(
             nodes=len(self.node_scopes),
             node_scopes=tuple(self.node_scopes),
@@ -294,7 +295,7 @@ class _Extractor:
             ignored={line: codes for line, (word, codes) in self.comments.items() if word == "ignore"},
             defined_names=tuple(sorted(module.bound)),
             lines=self.source.count(b"\n") + 1,
-            values=tuple(self.values.values()),
+            values=tuple(value for name, value in self.values.items() if name not in declared),
             value_loads=tuple(self.value_loads),
             catches_stop=self.catches_stop,
         )

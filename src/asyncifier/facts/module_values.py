@@ -17,9 +17,9 @@ _NO_CONNECTIONS = frozenset(
 
 
 def module_values(tree: ast.Module, numbers: Mapping[int, int]) -> Iterator[ModuleValue]:
-    """Each `name = …` of the module's own block with a call in it, whose name the module binds nowhere else.
+    """Each `name = …` of the module's own block with a call in it, whose name its own scope binds nowhere else.
 
-    `numbers` are those of the pieces, by id.
+    `numbers` are those of the pieces, by id. A function may still declare the name `global`.
 
         >>> tree = ast.parse("conn = connect()\\nconn.autocommit = True\\ndef f(): return conn")
         >>> [(value.name, value.count) for value in module_values(tree, {id(tree.body[0]): 0})]
@@ -107,25 +107,26 @@ def _acts_on(statement: ast.stmt, name: str) -> bool:
 
 
 def _bound_names(tree: ast.Module) -> Counter[str]:
-    """How often each name is bound in the module's scope, or declared `global` in a function of it."""
+    """How often each name is bound in the module's scope; what functions declare `global` is known elsewhere."""
     found: Counter[str] = Counter()
-    waiting: list[tuple[ast.AST, bool]] = [(child, True) for child in tree.body]
+    waiting: list[ast.AST] = list(tree.body)
     while waiting:
-        node, outside = waiting.pop()
-        if isinstance(node, ast.Global):
-            found.update(node.names)
-        elif outside and isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found[node.id] += 1
-        elif outside and isinstance(node, ast.Import | ast.ImportFrom):
-            found.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif outside and isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            found[node.name] += 1
-        elif outside and isinstance(node, ast.MatchMapping) and node.rest:
-            found[node.rest] += 1
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found[node.name] += outside
-            outside = False
-        elif isinstance(node, ast.Lambda):
-            outside = False
-        waiting += [(child, outside) for child in ast.iter_child_nodes(node)]
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found[node.name] += 1
+                continue
+            case ast.Lambda() | ast.Constant():
+                continue
+            case ast.Name():
+                found[node.id] += not isinstance(node.ctx, ast.Load)
+                continue
+            case ast.Import() | ast.ImportFrom():
+                found.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+                continue
+            case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() if node.name:
+                found[node.name] += 1
+            case ast.MatchMapping() if node.rest:
+                found[node.rest] += 1
+        waiting += ast.iter_child_nodes(node)
     return found
