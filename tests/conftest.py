@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from servers import ServerMissing, start_mariadb, start_mongodb, start_postgres, start_redis
+from servers import (
+    ServerMissing,
+    start_mariadb,
+    start_mongodb,
+    start_postgres,
+    start_redis,
+    start_redis_cluster,
+)
 
 _missing: set[str] = set()
 
@@ -37,6 +44,16 @@ def redis_url() -> Iterator[str]:
     """`redis://…` of a Redis that lives as long as the test session."""
     try:
         with start_redis() as server:
+            yield server.url
+    except ServerMissing as missing:
+        _skip_or_fail(missing)
+
+
+@pytest.fixture(scope="session")
+def redis_cluster_url() -> Iterator[str]:
+    """`redis://…` of a Redis cluster that lives as long as the test session."""
+    try:
+        with start_redis_cluster() as server:
             yield server.url
     except ServerMissing as missing:
         _skip_or_fail(missing)

@@ -139,6 +139,22 @@ def redis_database(server: str, folder: Path) -> Iterator[Database]:
         yield Database(url, rows, open_connections)
 
 
+@contextmanager
+def redis_cluster_database(server: str, folder: Path) -> Iterator[Database]:
+    """The Redis cluster at `server`, emptied."""
+    redis: Any = importlib.import_module("redis")
+    with redis.Redis.from_url(server, decode_responses=True) as admin:
+        admin.flushall()
+
+        def rows() -> Rows:
+            return {key: _redis_value(admin, key) for key in sorted(admin.keys())}
+
+        def open_connections() -> int:
+            return len(admin.client_list()) - 1
+
+        yield Database(server, rows, open_connections)
+
+
 def _redis_value(client: Any, key: str) -> list[str]:
     match client.type(key):
         case "string":
@@ -191,6 +207,7 @@ DATABASES = {
     "postgres": ("postgres_dsn", postgres_database),
     "mariadb": ("mariadb_url", mariadb_database),
     "redis": ("redis_url", redis_database),
+    "redis-cluster": ("redis_cluster_url", redis_cluster_database),
     "mongodb": ("mongodb_url", mongodb_database),
 }
 """For each kind of server: the fixture that starts it, and what makes an empty database on it."""

@@ -111,6 +111,26 @@ def start_redis() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
+def start_redis_cluster() -> Iterator[Server]:
+    """A cluster of one node, which has all slots."""
+    daemon = _which("redis-server")
+    if daemon is None:
+        raise ServerMissing("Redis is not installed (Debian, Ubuntu: apt-get install redis-server)")
+    account = _unprivileged_account("redis")
+    with _temporary_folder("asyncify-cluster-", account) as folder:
+        port = _free_port()
+        # fmt: off
+        command = [daemon, "--port", port, "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+                   "--appendonly", "no", "--cluster-enabled", "yes", "--cluster-port", _free_port()]
+        # fmt: on
+        with _guarded(command, account, folder, stop_signal=signal.SIGKILL) as guard:
+            _wait_until(lambda: _answers_redis(port), guard, folder / "log", "Redis")
+            _first_byte(port, b"CLUSTER ADDSLOTSRANGE 0 16383\r\n")
+            _wait_until(lambda: _has_slots(port), guard, folder / "log", "the Redis cluster")
+            yield Server(f"redis://127.0.0.1:{port}", port)
+
+
+@contextlib.contextmanager
 def start_mongodb() -> Iterator[Server]:
     """SecantusDB, which speaks MongoDB's wire protocol and comes from PyPI: no registry has mongod itself.
 
@@ -299,6 +319,11 @@ def _answers_mysql(port: int) -> bool:
 def _answers_redis(port: int) -> bool:
     """A ready server answers PING with "+PONG"; one that still loads says "-LOADING"."""
     return _first_byte(port, b"PING\r\n") == b"+"
+
+
+def _has_slots(port: int) -> bool:
+    """A cluster that is ready takes keys: "+OK"; one that is not says "-CLUSTERDOWN"."""
+    return _first_byte(port, b"SET ready 1\r\n") == b"+"
 
 
 def _answers_mongodb(port: int) -> bool:

@@ -15,6 +15,7 @@ A folder `tests/models/CASE/` has
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -145,5 +146,10 @@ def output_of(program: Path, database: Database) -> str:
         cwd=program.parent, capture_output=True, text=True, timeout=30, check=False,
         env=os.environ | {"DATABASE_URL": database.url, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr[-3000:]
+    complaints = [line for line in done.stderr.splitlines() if not _SLOW.match(line)]
+    assert (done.returncode, complaints) == (0, []), done.stderr[-3000:]
     return done.stdout
+
+
+_SLOW = re.compile(r"Executing <.*> took [\d.]+ seconds$")
+"""What asyncio's debug mode tells of steps over 0.1 seconds: it depends on how busy the machine is."""

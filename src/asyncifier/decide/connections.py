@@ -100,9 +100,7 @@ class Connections:
         while isinstance(obj, LibMethod | Partial):
             obj = self.graph.solver.objects[obj.receiver if isinstance(obj, LibMethod) else obj.callee]
         if isinstance(obj, Lib):
-            known = self.graph.solver.libraries.type_of(obj.type)
-            is_data = known is not None and known[1].may_be_data
-            return frozenset() if is_data else frozenset((obj.root,))
+            return frozenset((obj.root,))
         if isinstance(obj, Func | Generator | ContextObject | Bound):
             function = self.graph.unwrap(obj)
             uses = self.uses.in_function.get(function, ()) if function is not None else ()

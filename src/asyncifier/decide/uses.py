@@ -604,7 +604,8 @@ class Uses:
         roots = {
             item.root
             for arg in call.args
-            for _, item in self.graph.held(module, arg.node)
+            for _, held in self.graph.held(module, arg.node)
+            for item in (held, *self._elements(held))
             if isinstance(item, Lib) and self._is_driver(item)
         }
         if not roots or library.class_of(member.result) is not None:  # made from another: both go one way

@@ -27,11 +27,6 @@ def dictionary():
     client.close()
 
 
-def cluster():
-    client = redis.RedisCluster(host="localhost")
-    client.set("n", 1)
-
-
 def both():
     connection, client = sqlite3.connect(":memory:"), redis.Redis(port=6381)
     print("{} {}".format(client.get("n"), client))
@@ -41,5 +36,4 @@ def both():
 
 main()
 dictionary()
-cluster()
 both()
