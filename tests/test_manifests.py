@@ -17,6 +17,7 @@ else:
 PSYCOPG = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2",))
 POOL = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2", "psycopg-pool>=3.2"))
 REDIS = Swap(old_dists=("redis",), new=("redis>=5.0.1",))
+PYMYSQL = Swap(old_dists=("PyMySQL",), new=("aiomysql>=0.2", "PyMySQL>=1.0,<1.2.1"))
 BOTH = Swap(old_dists=("psycopg2", "psycopg2-binary"), new=("psycopg[binary]>=3.2",), drop_old=False)
 AIOSQLITE = Swap(old_dists=(), new=("aiosqlite>=0.20",))
 
@@ -62,6 +63,36 @@ REQUIREMENTS = [
     pytest.param(
         REDIS, "redis @ https://a.b/c.whl\n", "redis @ https://a.b/c.whl\n", id="the same, from a place"
     ),
+    pytest.param(
+        PYMYSQL, "PyMySQL\n", "PyMySQL>=1.0,<1.2.1\naiomysql>=0.2\n", id="bounded above, without a version"
+    ),
+    pytest.param(
+        PYMYSQL, "pymysql==1.1.0\n", "pymysql==1.1.0\naiomysql>=0.2\n", id="bounded above, pinned to an older"
+    ),
+    pytest.param(
+        PYMYSQL,
+        "pymysql==1.2.4\n",
+        "pymysql>=1.0,<1.2.1\naiomysql>=0.2\n",
+        id="bounded above, pinned too new",
+    ),
+    pytest.param(
+        PYMYSQL, "pymysql~=1.1\n", "pymysql~=1.1,<1.2.1\naiomysql>=0.2\n", id="bounded above, compatible"
+    ),
+    pytest.param(
+        PYMYSQL, "pymysql>=0.9,<2\n", "pymysql>=1.0,<1.2.1\naiomysql>=0.2\n", id="bounded above, wider"
+    ),
+    pytest.param(
+        PYMYSQL,
+        "pymysql>=1.1,!=1.1.2,<1.2\n",
+        "pymysql>=1.1,!=1.1.2,<1.2\naiomysql>=0.2\n",
+        id="bounded above, narrower",
+    ),
+    pytest.param(
+        PYMYSQL,
+        "pymysql>=1.2.2\n",
+        "pymysql>=1.0,<1.2.1\naiomysql>=0.2\n",
+        id="bounded above, only too new ones",
+    ),
     pytest.param(PSYCOPG, "psycopg2cffi\n", "psycopg2cffi\n", id="another distribution"),
     pytest.param(AIOSQLITE, "click", "click\naiosqlite>=0.20\n", id="from the standard library"),
 ]
@@ -80,6 +111,15 @@ def test_a_library_on_both_sides_stays_in_poetry(old: str, new: str) -> None:
     text = "[tool.poetry.dependencies]\nredis = {}  # cache\n"
     changes = swap_dependencies({"pyproject.toml": text.replace("{}", old)}, [REDIS]).changes
     assert [change.new for change in changes] == ([text.replace("{}", new)] if new != old else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"^1.1"', '"^1.1,<1.2.1"'), ('"1.1.0"', '"1.1.0"'), ('"*"', '">=1.0,<1.2.1"')]
+)  # fmt: skip
+def test_a_library_that_must_not_be_too_new_in_poetry(old: str, new: str) -> None:
+    text = "[tool.poetry.dependencies]\npymysql = {}\n"
+    after = text.replace("{}", new) + 'aiomysql = ">=0.2"\n'
+    assert swapped("pyproject.toml", text.replace("{}", old), PYMYSQL) == after
 
 
 def test_requirements_files_by_name() -> None:

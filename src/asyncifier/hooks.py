@@ -49,6 +49,8 @@ class ArgView:
     """The keys of a dict display in which all are different texts."""
     is_name: bool = False
     """It is a name or a dotted one, which can be read several times."""
+    is_fixed: bool = False
+    """It is the name of something imported or defined, not of a variable: `dotted` is then all that it can be."""
 
     @property
     def is_constant(self) -> bool:

@@ -145,6 +145,8 @@ class Attribute:
     note: str | None = None
     code: str | None = None
     """Hook for writes: sees the assigned value as the call's only argument."""
+    optional: bool = False
+    """Set on the new library's instances where introspection does not see it."""
 
     @property
     def result(self) -> Returns | None:
@@ -523,6 +525,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
 }
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
     "read": ("plain", "await"),
+    "optional": "flag",
     **dict.fromkeys(("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"),
 }
 _CONCURRENT_USES = ("parallel", "serialised", "refused", "hangs")

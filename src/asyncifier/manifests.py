@@ -233,7 +233,32 @@ def _raised(requirement: str, need: str) -> str:
     match = _REQUIREMENT.fullmatch(requirement)
     if match is None or "@" in match[3].partition(";")[0]:
         return requirement
-    return match[1] + _raised_versions(match[2], need.rpartition(">=")[2]) + match[3]
+    return match[1] + _versions_within(match[2], need) + match[3]
+
+
+def _versions_within(versions: str, need: str) -> str:
+    """The version specifiers with nothing allowed that `need` does not: `>=4` -> `>=5,<9` for `redis>=5,<9`."""
+    specifiers = need[len(_name(need)) :].partition("[")[0] or need.rpartition("]")[2]
+    least, _, below = specifiers.removeprefix(">=").partition(",<")
+    raised = _raised_versions("" if versions == "*" else versions, least)
+    return _lowered_versions(raised, below, f">={least},<{below}") if below else raised
+
+
+def _lowered_versions(versions: str, below: str, otherwise: str) -> str:
+    """The version specifiers with nothing allowed from `below` on; `otherwise` where nothing else is left."""
+    parts = [part.strip() for part in versions.split(",") if part.strip()]
+    try:
+        number = {part: Version(part.lstrip("=~>^<! ").removesuffix(".*")) for part in parts}
+    except ValueError:  # versions that are none
+        return versions
+    limit = Version(below)
+    if any(number[part] >= limit for part in number if part[0] in "=~>^" or part[0].isdigit()):
+        return otherwise
+    if any(part[0] == "<" and number[part] <= limit and part != f"<={below}" for part in number):
+        return versions
+    if any((part.startswith("==") and not part.endswith(".*")) or part[0].isdigit() for part in number):
+        return versions  # pinned to one that is allowed
+    return ",".join([*(part for part in parts if part[0] != "<"), f"<{below}"])
 
 
 def _raised_versions(versions: str, least: str) -> str:
@@ -508,9 +533,9 @@ def _raised_poetry(line: str, need: str) -> str:
     """`redis = "^4.0"` -> `redis = ">=5.0.1"`."""
     ((_, value),) = tomlkit.parse(line).items()
     versions = value.get("version", "*") if isinstance(value, MutableMapping) else value
-    if versions == "*":
+    if versions == "*" and "<" not in need:
         return line
-    return line.replace(f'"{versions}"', f'"{_raised_versions(str(versions), need.rpartition(">=")[2])}"', 1)
+    return line.replace(f'"{versions}"', f'"{_versions_within(str(versions), need)}"', 1)
 
 
 @dataclass(frozen=True)

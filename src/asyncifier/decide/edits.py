@@ -14,7 +14,7 @@ from functools import cached_property
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
-from asyncifier.decide.lifetimes import one_per_loop, until_shutdown
+from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.shared import Shared
@@ -45,19 +45,8 @@ from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
 from asyncifier.graph.solve import Site, declared_root
 from asyncifier.hooks import CallOutcome, helpers_for
-from asyncifier.library import Libraries, Library, LibraryType, Refused
+from asyncifier.library import Libraries, Library, LibraryType, Member, Refused
 
-_CLOSING = AddHelper(
-    "_closing",
-    '''@contextlib.asynccontextmanager
-async def _closing(thing):
-    """Closes `thing` at the end of the block."""
-    try:
-        yield thing
-    finally:
-        await thing.close()
-''',
-)
 _CONNECTION = AddHelper(
     "_connection",
     '''@contextlib.asynccontextmanager
@@ -334,17 +323,20 @@ class EditWriter:
                 file = self.file(obj.module)
                 file.modules.append("contextlib")
                 callee = "contextlib.aclosing"
-                if not self.is_closed_by_aclose(obj):
-                    file.helpers[_CLOSING.name] = _CLOSING
-                    callee = _CLOSING.name
+                closing_call = self.closing_call_of(obj)
+                if closing_call != "await thing.aclose()":
+                    helper = closing_with(closing_call)
+                    file.helpers[helper.name] = helper
+                    callee = helper.name
                 file.calls[obj.number] = EditCall(Ref("call", obj.number), callee=callee)
 
-    def is_closed_by_aclose(self, closing: Closing) -> bool:
-        """The new name of its `close` is the one that `contextlib.aclosing` calls."""
+    def closing_call_of(self, closing: Closing) -> str:
+        """What `contextlib.closing` calls at the end, in the words of the new library: `await thing.aclose()`."""
         held = [self.graph.solver.objects[item] for item in self.graph.solver.points_to[closing.node]]
-        known = [self.libraries.type_of(obj.type) if isinstance(obj, Lib) else None for obj in held]
+        known = [self.libraries.type_of(obj.type) for obj in held if isinstance(obj, Lib)]
         members = [item[1].methods.get("close") if item is not None else None for item in known]
-        return bool(members) and all(member is not None and member.to == "aclose" for member in members)
+        calls = {_call_of_member("thing", member) for member in members if member is not None}
+        return calls.pop() if len(calls) == 1 and len(members) == len(held) else "await thing.close()"
 
     def with_leaf(
         self, module: int, use: Use, leaf: Leaf, call: int, name: str, position: int,
@@ -1037,6 +1029,9 @@ __all__ = ["ArgEdits", "EditWriter", "FileEdits", "Site"]
 
 def _closing_call(name: str, type_: LibraryType) -> str:
     """`await conn.close()`, in the words of the new library."""
-    member = type_.methods[type_.closes[0]]
+    return _call_of_member(name, type_.methods[type_.closes[0]])
+
+
+def _call_of_member(name: str, member: Member) -> str:
     awaited = "await " if member.call in ("await", "await_or_acm") else ""
     return f"{awaited}{name}.{member.to or member.name}()"

@@ -23,6 +23,22 @@ def until_shutdown(close: str) -> AddHelper:
     return AddHelper("_until_shutdown", _UNTIL_SHUTDOWN.format(close=close))
 
 
+def closing_with(close: str) -> AddHelper:
+    """What `contextlib.closing` is for what `close` ends."""
+    method = close.removeprefix("await ").removeprefix("thing.").removesuffix("()")
+    name = "_closing" if close == "await thing.close()" else f"_closing_with_{method}"
+    return AddHelper(name, _CLOSING.format(name=name, close=close))
+
+
+_CLOSING = '''@contextlib.asynccontextmanager
+async def {name}(thing):
+    """Closes `thing` at the end of the block."""
+    try:
+        yield thing
+    finally:
+        {close}
+'''
+
 _UNTIL_SHUTDOWN = '''_keepers = []
 
 

@@ -741,12 +741,22 @@ class Uses:
             view = ArgView(
                 None, keyword, star, self._dotted(module, call.scope, arg) or None, constant,
                 length=arg.length if arg.length >= 0 else None, keys=arg.keys, is_name=bool(arg.dotted),
+                is_fixed=self._is_fixed(module, arg),
             )  # fmt: skip
             if keyword is None and arg.stars < 2:
                 yield replace(view, position=position)
                 position += 1
             else:
                 yield view
+
+    def _is_fixed(self, module: int, arg: Arg) -> bool:
+        """The argument is written as the name of an import or a class, which no other value can be in."""
+        facts = self.graph.modules[module].facts
+        if arg.dotted and arg.dotted[0] in {binding.name for binding in facts.bindings}:
+            return True
+        classes = [obj for _, obj in self.graph.held(module, arg.node) if isinstance(obj, Class)]
+        names = [self.graph.scope((cls.module, cls.scope)).name for cls in classes]
+        return len(names) == 1 and arg.dotted == (names[0],)
 
     def _dotted(self, module: int, scope: int, arg: Arg) -> str:
         """The outside name that an argument is: by its import, else by what flows into it."""

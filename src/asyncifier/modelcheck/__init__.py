@@ -264,7 +264,8 @@ class _Check:
             return False  # a hook decides; what it makes of it can't be seen from here
         owners = [cls.__name__ for cls in _below(new) if introspect.has_member(cls, name)]
         message = f"{new.__name__} has no {name}" + (f"; only {', '.join(sorted(owners))}" if owners else "")
-        self.note("name", key, message, is_note=bool(owners))
+        unseen = isinstance(part, Attribute) and part.optional
+        self.note("name", key, message, is_note=unseen or bool(owners))
         return False
 
     def protocols(self, type_: LibraryType, key: str, old: type, new: type) -> None:

@@ -1,0 +1,93 @@
+"""What data can't say of the MySQL drivers."""
+
+from __future__ import annotations
+
+import pytest
+
+from asyncifier.edits import ArgEdits
+from asyncifier.hooks import ArgView, CallOutcome, CallView, Receiver, evaluate_call
+from asyncifier.library import load_library
+from test_library import MODELS
+
+PYMYSQL = load_library(MODELS / "pymysql-aiomysql.toml")
+STAR = ArgView(star=True)
+
+
+def keyword(name: str, constant: object = "x") -> ArgView:
+    return ArgView(keyword=name, constant=constant)
+
+
+def connected(*args: ArgView) -> CallOutcome:
+    return evaluate_call(PYMYSQL, PYMYSQL.functions["pymysql.connect"], CallView("connect", args))
+
+
+def cursor(given: ArgView, receiver: str = "conn") -> CallOutcome:
+    view = CallView("cursor", (given,), True, receiver=Receiver(receiver))
+    return evaluate_call(PYMYSQL, PYMYSQL.types["Connection"].methods["cursor"], view)
+
+
+def test_pymysql_waits_ten_seconds_for_a_connection() -> None:
+    assert connected().args == ArgEdits(add=(("connect_timeout", "10"),))
+    assert connected(keyword("connect_timeout", 3)).args == ArgEdits()
+    assert connected(STAR).args == ArgEdits()  # it may be in there
+
+
+def test_new_names_of_arguments() -> None:
+    args = connected(keyword("database"), keyword("passwd"), keyword("max_allowed_packet", 1)).args
+    assert args.rename == (("database", "db"), ("passwd", "password"))
+    assert args.drop == ("max_allowed_packet",)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (keyword("read_timeout", 3),),
+        (keyword("ssl_ca"),),
+        (keyword("ssl", {"ca": "x"}),),
+        (keyword("read_default_file"), keyword("user")),
+        (keyword("read_default_file"), STAR),
+        (keyword("read_default_group"),),
+    ],
+)
+def test_arguments_that_aiomysql_reads_otherwise_are_refused(args: tuple[ArgView, ...]) -> None:
+    assert connected(*args).refuse
+
+
+@pytest.mark.parametrize(
+    ("arg", "warned"),
+    [
+        (keyword("read_default_file"), True),
+        (keyword("read_default_file", None), False),
+        (keyword("read_default_group", None), False),
+        (ArgView(keyword="ssl"), True),
+        (keyword("ssl", None), False),
+        (ArgView(keyword="conv"), True),
+        (keyword("conv", None), False),
+        (keyword("write_timeout", None), False),
+    ],
+)
+def test_arguments_to_look_at_are_told(arg: ArgView, warned: bool) -> None:
+    outcome = connected(arg)
+    assert (outcome.refuse, bool(outcome.warnings)) == (None, warned)
+
+
+def test_a_cursor_class_is_given_by_position() -> None:
+    named = ArgView(keyword="cursor", dotted="pymysql.cursors.DictCursor", is_fixed=True)
+    assert cursor(named).template == "{self}.cursor({cursor})"
+    assert cursor(keyword("cursor", None)).args == ArgEdits(drop=("cursor",))
+
+
+def test_a_variable_may_hold_no_cursor_class() -> None:
+    variable = ArgView(0, dotted="pymysql.cursors.DictCursor")
+    assert cursor(variable).template == "{self}.cursor({0} or {self}.cursorclass)"
+    assert cursor(variable, receiver="").refuse
+
+
+def test_a_ping_does_not_connect_again_by_itself() -> None:
+    ping = PYMYSQL.types["Connection"].methods["ping"]
+    outcome = evaluate_call(PYMYSQL, ping, CallView("ping", (), True))
+    assert outcome.args == ArgEdits(add=(("reconnect", "False"),))
+    assert outcome.warnings
+    assert (
+        evaluate_call(PYMYSQL, ping, CallView("ping", (ArgView(0, constant=True),), True)).args == ArgEdits()
+    )
