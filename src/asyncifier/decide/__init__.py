@@ -21,6 +21,7 @@ from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.pins import Pins
 from asyncifier.decide.policy import Policy
+from asyncifier.decide.threads import what_threads_keep
 from asyncifier.decide.unresolved import UnresolvedCalls, some
 from asyncifier.decide.uses import COMPUTED_GETATTR, Leaf, Use, Uses
 from asyncifier.edits import AddImports, EditImport
@@ -199,6 +200,8 @@ class _Decider:
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
         self.report_shared()
+        for module, line, code, message in what_threads_keep(self.graph, self.uses, self.colours):
+            self.refuse(code, module, line, message, "warning")
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:
                 self.refuse(code, module, line, message, "warning")

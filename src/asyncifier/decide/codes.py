@@ -87,6 +87,12 @@ CODES: dict[str, Code] = {
             "add the new libraries where this project lists its own",
         ),
         Code("ASY401", "blocks the event loop", "convert or move it to a thread of its own by hand"),
+        Code("ASY402", "lock held over an await", "use asyncio.Lock, or release it before the await"),
+        Code(
+            "ASY403",
+            "thread-local value in a coroutine",
+            "use contextvars.ContextVar: each task has its own",
+        ),
         Code(
             "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"
         ),

@@ -102,7 +102,7 @@ class Constructors:
 
     @cached_property
     def _without_next_constructor(self) -> dict[int, int]:
-        """For each class: one of its subclasses, or itself, in which no constructor of the project comes after its own."""
+        """For each class: one of its subclasses, or itself, in which no constructor comes after its own."""
         found: dict[int, int] = {}
         for cls, obj in enumerate(self.graph.solver.objects):
             if not isinstance(obj, Class):

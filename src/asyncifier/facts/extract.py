@@ -662,7 +662,7 @@ class _Extractor:
         self.withs.append(
             With(
                 self.number(node), self.current, node.lineno, node.col_offset, isinstance(node, ast.AsyncWith),
-                tuple(items), self.guarded,
+                tuple(items), self.guarded, node.end_lineno or node.lineno,
             )
         )  # fmt: skip
         self.block(node.body)

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "20"
+EXTRACTOR_VERSION = "21"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -244,6 +244,7 @@ class With(Value, frozen=True):
     is_async: bool
     items: tuple[WithItem, ...]
     guarded: bool
+    end_line: int = 0
 
 
 class Loop(Value, frozen=True):
