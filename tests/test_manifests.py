@@ -331,6 +331,93 @@ def test_setup_cfg(swap: Swap, before: str, after: str) -> None:
     assert swapped("setup.cfg", before, swap) == after
 
 
+SETUP_PYS = [
+    pytest.param(
+        PSYCOPG,
+        "setup(install_requires=['click', 'psycopg2==2.9'])\n",
+        "setup(install_requires=['click', 'psycopg[binary]>=3.2'])\n",
+        id="one line",
+    ),
+    pytest.param(
+        POOL,
+        'setup(\n    install_requires=[\n        "psycopg2",  # db\n        "click",\n    ],\n)\n',
+        'setup(\n    install_requires=[\n        "psycopg[binary]>=3.2",\n        "psycopg-pool>=3.2",  # db\n'
+        '        "click",\n    ],\n)\n',
+        id="two for one",
+    ),
+    pytest.param(
+        PSYCOPG,
+        'N = ["psycopg2", "psycopg2-binary"]\nsetuptools.setup(name="psycopg2", install_requires=N)\n',
+        'N = ["psycopg[binary]>=3.2"]\nsetuptools.setup(name="psycopg2", install_requires=N)\n',
+        id="a variable's list; both listed",
+    ),
+    pytest.param(
+        PSYCOPG,
+        'setup(extras_require={"db": ("psycopg2",), "ä": ["psycopg2", f"a{b}"]})\n',
+        'setup(extras_require={"db": ("psycopg[binary]>=3.2",), "ä": ["psycopg[binary]>=3.2", f"a{b}"]})\n',
+        id="extras",
+    ),
+    pytest.param(
+        AIOSQLITE,
+        "setup(install_requires=[\r\n    'click',\r\n])\r\n",
+        "setup(install_requires=[\r\n    'click',\r\n    'aiosqlite>=0.20',\r\n])\r\n",
+        id="from the standard library, CRLF",
+    ),
+    pytest.param(
+        AIOSQLITE, "setup(install_requires=[])\n", 'setup(install_requires=["aiosqlite>=0.20"])\n', id="empty"
+    ),
+    pytest.param(
+        BOTH,
+        "setup(install_requires=['psycopg2'])",
+        "setup(install_requires=['psycopg2', 'psycopg[binary]>=3.2'])",
+        id="still imported",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("swap", "before", "after"), SETUP_PYS)
+def test_setup_py(swap: Swap, before: str, after: str) -> None:
+    assert swapped("setup.py", before, swap) == after
+
+
+def test_lists_of_uv_pdm_and_hatch() -> None:
+    text = (
+        '[tool.uv]\ndev-dependencies = ["psycopg2"]  # uv\n\n[tool.pdm.dev-dependencies]\ndb = ["psycopg2"]\n\n'
+        '[tool.hatch.envs.default]\ndependencies = [\n  "psycopg2",\n]\n'
+    )
+    assert swapped("pyproject.toml", text, PSYCOPG) == text.replace('"psycopg2"', '"psycopg[binary]>=3.2"')
+
+
+PIPFILES = [
+    pytest.param(
+        PSYCOPG,
+        '[packages]\nclick = "*"\npsycopg2-binary = "~=2.9"  # db\n\n[dev-packages]\npytest = "*"\n',
+        '[packages]\nclick = "*"\npsycopg = {version = ">=3.2", extras = ["binary"]}  # db\n\n'
+        '[dev-packages]\npytest = "*"\n',
+        id="swapped",
+    ),
+    pytest.param(
+        AIOSQLITE,
+        '[packages]\nclick = "*"\n\n[requires]\npython_version = "3.11"\n',
+        '[packages]\nclick = "*"\naiosqlite = ">=0.20"\n\n[requires]\npython_version = "3.11"\n',
+        id="from the standard library",
+    ),
+]
+
+
+@pytest.mark.parametrize(("swap", "before", "after"), PIPFILES)
+def test_pipfile(swap: Swap, before: str, after: str) -> None:
+    assert swapped("Pipfile", before, swap) == after
+
+
+@pytest.mark.parametrize(
+    ("swap", "after"), [(PSYCOPG, "redis==4.6\n"), (BOTH, "psycopg2==2.9\nredis==4.6\n")]
+)
+def test_constraints_install_nothing(swap: Swap, after: str) -> None:
+    assert swapped("constraints.txt", "psycopg2==2.9\nredis==4.6\n", swap) == after
+    assert swapped("constraints.txt", "redis==4.6\n", REDIS) == "redis>=5.0.1\n"
+
+
 def test_test_needs_go_where_pytest_is_listed() -> None:
     needs = ("pytest-asyncio>=0.24",)
     text = '[project]\nname = "a"\ndependencies = ["click"]\n[dependency-groups]\ndev = ["pytest>=8"]\n'

@@ -32,6 +32,7 @@ from asyncifier.config import (
 )
 from asyncifier.decide import Decisions, Policy, decide
 from asyncifier.decide.codes import hint_for
+from asyncifier.dependencies import change_texts
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
 from asyncifier.explain import Holding, callers, functions_named, holdings, holdings_at, object_names
@@ -40,7 +41,6 @@ from asyncifier.facts.parallel import Unreadable, extract
 from asyncifier.graph import CallGraph, SourceModule, build_graph
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
-from asyncifier.manifests import Swap, pytest_configuration, swap_dependencies
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
 
@@ -345,14 +345,18 @@ def _decided(
             break
         policy = replace(policy, frozen={**policy.frozen, **failed})
     selected = {file.path for file in discovery.files if file.selected}
-    texts, by_hand = _texts(discovery.root, decisions) if decisions.files else ((), ())
-    told = (*map(_by_hand, by_hand), *_misdeclared(graph, config))
-    decisions = replace(decisions, refusals=(*decisions.refusals, *told))
-    plan = _plan(discovery.root, decisions, texts, selected, policy.frozen)
     kept = [change for change in changes if change.path in selected]
+    found = change_texts(
+        discovery, decisions,
+        {path: file.source for path, file in sources.items()} | {change.path: change.new for change in kept},
+    )  # fmt: skip
+    told = (*found.told, *_misdeclared(graph, config))
+    decisions = replace(decisions, refusals=(*decisions.refusals, *told))
+    plan = _plan(discovery.root, decisions, found.changes, selected, policy.frozen)
+    kept = [change for change in kept if change.path not in {text.path for text in found.changes}]
     kept += [
         FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
-        for item in texts
+        for item in found.changes
     ]
     changes = sorted(kept, key=lambda item: item.path)
     return graph, decisions, Outcome(plan, tuple(changes), (*discovery.problems, *problems))
@@ -376,10 +380,6 @@ def _foreign(files: Sequence[SourceFile], config: Config) -> frozenset[str]:
         return frozenset()
     chosen = GitIgnoreSpec.from_lines(config.convert)
     return frozenset(file.path for file in files if not chosen.match_file(file.path))
-
-
-def _by_hand(problem: FileProblem) -> Refusal:
-    return Refusal("ASY320", problem.path, problem.line, problem.message, hint_for("ASY320"), "warning")
 
 
 def _misdeclared(graph: CallGraph, config: Config) -> Iterator[Refusal]:
@@ -467,50 +467,6 @@ def _rewritten(
         if new != old:
             changes.append(FileResult(file.path, old, new))
     return changes, failed
-
-
-def _texts(root: Path, decisions: Decisions) -> tuple[tuple[TextChange, ...], tuple[FileProblem, ...]]:
-    """What changes in files that are not Python: dependencies and the configuration of pytest."""
-    names = ("pyproject.toml", "setup.cfg", "pytest.ini", ".pytest.ini", "tox.ini")
-    paths = (
-        [root / name for name in names]
-        + sorted(root.glob("requirements*.txt"))
-        + sorted(root.glob("requirements*.in"))
-    )
-    files: dict[str, str] = {}
-    problems: list[FileProblem] = []
-    for path in paths:
-        if path.is_file():
-            try:
-                files[path.relative_to(root).as_posix()] = path.read_bytes().decode()
-            except (OSError, UnicodeDecodeError) as error:
-                problems.append(FileProblem(path.relative_to(root).as_posix(), 0, f"cannot be read: {error}"))
-    kept = {library.id for library in decisions.kept}
-    swaps = []
-    for library in decisions.converted:
-        extra = [
-            dist
-            for module, dists in library.optional_dists.items()
-            if any(name == module or name.startswith(f"{module}.") for name in decisions.new_modules)
-            for dist in dists
-        ]
-        if library.to_dists:
-            swaps.append(Swap(library.dists, (*library.to_dists, *extra), library.id not in kept))
-    needs = ("pytest-asyncio>=0.26",) if decisions.test_files_turned else ()
-    found = swap_dependencies(files, swaps, test_needs=needs) if swaps or needs else None
-    changes = {change.path: change for change in found.changes} if found else {}
-    problems += found.problems if found else ()
-    if decisions.test_files_turned:
-        current = {path: changes[path].new if path in changes else text for path, text in files.items()}
-        configured = pytest_configuration(current, session_scope=decisions.wide_fixtures)
-        problems += configured.problems
-        for change in configured.changes:
-            before = changes.get(change.path)
-            changes[change.path] = replace(
-                change, old=before.old if before else change.old,
-                reason=f"{before.reason}; {change.reason}" if before else change.reason,
-            )  # fmt: skip
-    return tuple(changes[path] for path in sorted(changes)), tuple(problems)
 
 
 def _plan(

@@ -23,6 +23,11 @@ from asyncifier.config import Config, did_you_mean, load_config_for
 from asyncifier.errors import FileProblem, UsageError
 
 SUFFIXES = (".py", ".pyi")
+CONFIGURATION = re.compile(
+    r"""(?ix) .+\.(toml|cfg|ini|ya?ml|env|sh|lock|dockerfile) | \.env(\.[\w.-]+)?
+    | (Docker|Container)file([.-].+)? | Pipfile | Makefile | Procfile | .*(requirements|constraints).*\.(txt|in)"""
+)
+"""Names of files that may say what a project needs; `requirements/*.txt` count too."""
 
 DEFAULT_EXCLUDES = frozenset(
     [
@@ -74,12 +79,16 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Discovery:
-    """The project's files, sorted by path, and what could not be read. `config` is the one that held."""
+    """The project's files, sorted by path, and what could not be read. `config` is the one that held.
+
+    `texts`: the paths of files that are not Python and may say what the project needs; nobody has read them yet.
+    """
 
     root: Path
     files: tuple[SourceFile, ...]
     problems: tuple[FileProblem, ...]
     config: Config
+    texts: tuple[str, ...] = ()
 
 
 def discover(
@@ -121,7 +130,8 @@ def discover(
         for path, source in sources.items()
     ]
     files.sort(key=lambda file: file.path)
-    return Discovery(config.root, tuple(files), tuple(sorted(walk.problems, key=str)), config)
+    texts = tuple(sorted(walk.relative(path) for path in walk.texts))
+    return Discovery(config.root, tuple(files), tuple(sorted(walk.problems, key=str)), config, texts)
 
 
 # --- what was asked for -------------------------------------------------------------------------------
@@ -183,6 +193,7 @@ class _Walk:
 
     config: Config
     files: set[Path] = field(default_factory=set)
+    texts: set[Path] = field(default_factory=set)
     problems: list[FileProblem] = field(default_factory=list)
     _folders: set[Path] = field(default_factory=set)
     _links: list[tuple[Path, _Ignores | None]] = field(default_factory=list)
@@ -260,6 +271,9 @@ class _Walk:
                             self._links.append((path, ignores))
                         else:
                             self.add_file(path)
+                elif _is_configuration(path) and entry.is_file(follow_symlinks=False):
+                    if not self._is_excluded(path, ignores, is_folder=False):
+                        self.texts.add(path)
                 elif entry.is_dir(follow_symlinks=False):
                     if only_packages and not (path / "__init__.py").exists():
                         continue
@@ -293,6 +307,11 @@ class _Walk:
             if self._excluded.check_file(f"{relative}/" if is_folder else relative).include:
                 return True
         return ignores is not None and ignores.match(path, is_folder)
+
+
+def _is_configuration(path: Path) -> bool:
+    in_requirements = path.parent.name == "requirements" and path.suffix in (".txt", ".in")
+    return in_requirements or CONFIGURATION.fullmatch(path.name) is not None
 
 
 def _is_excluded_by_default(folder: Path) -> bool:

@@ -218,6 +218,8 @@ class Library:
     codemod: str = "db-drivers"
     also: tuple[str, ...] = ()
     """Other top-level modules of the old library."""
+    loaded_by: tuple[str, ...] = ()
+    """Libraries that load the old one by themselves, where the code does not say it."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other dotted names of the same thing; a key also stands for everything below it."""
     optional_dists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -560,6 +562,7 @@ _PAIR_KEYS: Mapping[str, _Kind] = {
 _SIDE_KEYS: Mapping[str, _Kind] = {
     "module": "text",
     "also": "names",
+    "loaded_by": "names",
     "dists": "names",
     "optional": "table",
     "tested": "text",
@@ -637,6 +640,7 @@ class _Reader:
             exception_attrs=attrs,
             codemod=head.get("codemod", "db-drivers"),
             also=tuple(source.get("also", ())),
+            loaded_by=tuple(source.get("loaded_by", ())),
             aliases=file.get("aliases", {}),
             optional_dists={
                 name: tuple(dists)

@@ -86,6 +86,11 @@ CODES: dict[str, Code] = {
             "dependencies to declare by hand",
             "add the new libraries where this project lists its own",
         ),
+        Code(
+            "ASY321",
+            "old driver still needed",
+            "convert that place too; until then the project needs both drivers",
+        ),
         Code("ASY401", "blocks the event loop", "convert or move it to a thread of its own by hand"),
         Code("ASY402", "lock held over an await", "use asyncio.Lock, or release it before the await"),
         Code(

@@ -10,11 +10,13 @@ understood is left alone and reported as a `FileProblem`.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
 
 import tomlkit
 from packaging.specifiers import SpecifierSet
@@ -22,7 +24,11 @@ from packaging.version import Version
 from tomlkit.exceptions import TOMLKitError
 
 from asyncifier.errors import FileProblem
+from asyncifier.manifests import setup_script
 from asyncifier.plan import TextChange
+
+Kind: TypeAlias = Literal["requirements", "constraints", ""]
+"""What a text file with one requirement a line is; "" for files in a format of their own."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,16 @@ class Manifests:
 
 
 def swap_dependencies(
-    files: Mapping[str, str], swaps: Sequence[Swap], *, test_needs: Sequence[str] = ()
+    files: Mapping[str, str],
+    swaps: Sequence[Swap],
+    *,
+    test_needs: Sequence[str] = (),
+    included: Mapping[str, Kind] = MappingProxyType({}),
 ) -> Manifests:
     """The dependency files among `files` with every swap made; `test_needs` go where pytest itself is listed.
 
-    Looks at pyproject.toml (PEP 621, dependency groups, Poetry), requirements*.txt and .in, setup.cfg.
+    Looks at pyproject.toml (PEP 621, dependency groups, Poetry), setup.cfg, setup.py, Pipfile, requirements*.txt and
+    .in, and constraints; `included` has what other files include by any other name, see `includes`.
     """
     changes: list[TextChange] = []
     problems: list[FileProblem] = []
@@ -61,7 +72,7 @@ def swap_dependencies(
         edits = _Edits(tuple(swaps), tuple(test_needs), tuple(homeless) if path == main else ())
         text = files[path]
         try:
-            new = _edited(path, text, edits)
+            new = _edited(path, text, edits, included.get(path) or _kind(path))
         except _Malformed as error:
             problems.append(FileProblem(path, error.line, str(error)))
             continue
@@ -144,37 +155,89 @@ class _Edits:
         name = _name(requirement)
         return next((swap for swap in self.swaps if name and name in map(_normal, swap.old_dists)), None)
 
+    def takes_away(self, requirement: str) -> bool:
+        """It goes, and nothing of the same name comes."""
+        swap = self.swap_for(requirement)
+        return swap is not None and swap.drop_old and _name(requirement) not in map(_name, swap.new)
+
     def wants_test_needs(self, names: Iterable[str]) -> bool:
         return "pytest" in names
 
 
-def _edited(path: str, text: str, edits: _Edits) -> str:
-    name = PurePosixPath(path).name
-    if name == "pyproject.toml":
-        return _pyproject(text, edits)
-    if name == "setup.cfg":
-        return _setup_cfg(text, edits)
-    if _is_requirements(path):
-        return _requirements(text, edits)
+def _edited(path: str, text: str, edits: _Edits, kind: Kind) -> str:
+    match kind:
+        case "requirements":
+            return _requirements(text, edits)
+        case "constraints":
+            return _constraints(text, edits)
+    match PurePosixPath(path).name:
+        case "pyproject.toml":
+            return _pyproject(text, edits)
+        case "setup.cfg":
+            return _setup_cfg(text, edits)
+        case "setup.py":
+            return _setup_py(text, edits)
+        case "Pipfile":
+            return _pipfile(text, edits)
     return text
 
 
-def _is_requirements(path: str) -> bool:
-    """requirements.txt, requirements-dev.in, dev-requirements.txt, requirements/base.txt."""
+def _kind(path: str) -> Kind:
+    """requirements.txt, requirements-dev.in, dev-requirements.txt, requirements/base.txt; constraints.txt."""
     pure = PurePosixPath(path)
     if pure.suffix not in (".txt", ".in"):
-        return False
-    return "requirements" in pure.stem or pure.parent.name == "requirements"
+        return ""
+    if "constraints" in pure.stem:
+        return "constraints"
+    return "requirements" if "requirements" in pure.stem or pure.parent.name == "requirements" else ""
+
+
+def is_manifest(path: str) -> bool:
+    """A file that `swap_dependencies` can edit."""
+    name = PurePosixPath(path).name
+    return bool(_kind(path)) or name in ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
+
+
+def includes(path: str, text: str) -> Iterator[tuple[str, Kind]]:
+    """The files that a file of requirements includes: `-r base.txt`, `-c constraints.txt`.
+
+    >>> list(includes("deps/dev.txt", "-r prod.txt\\nclick\\n--constraint ../pins.txt\\n"))
+    [('deps/prod.txt', 'requirements'), ('pins.txt', 'constraints')]
+    """
+    for match in _INCLUDE.finditer(text):
+        name = match["name"].strip("\"'")
+        if "://" not in name and not PurePosixPath(name).is_absolute():
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            yield found, "constraints" if match["option"] in ("-c", "--constraint") else "requirements"
+
+
+_INCLUDE = re.compile(
+    r"(?m)^\s*(?P<option>-r|--requirement|-c|--constraint)(?:\s+|=|(?<=-[rc]))(?P<name>[^\s#]+)"
+)
 
 
 def _main_manifest(files: Mapping[str, str]) -> str | None:
-    """The file with the project's own dependencies: pyproject.toml, setup.cfg or requirements.txt."""
+    """The file with the project's own dependencies: pyproject.toml, setup.cfg, setup.py, Pipfile, requirements.txt."""
     pyproject = files.get("pyproject.toml", "")
     if re.search(r"(?m)^\s*(\[project\]|\[tool\.poetry\.dependencies\]|\[tool\.poetry\])", pyproject):
         return "pyproject.toml"
     if re.search(r"(?m)^install_requires\b", files.get("setup.cfg", "")):
         return "setup.cfg"
-    return next((path for path in ("requirements.in", "requirements.txt") if path in files), None)
+    if any(listed.is_main for listed in setup_script.read(files.get("setup.py", "")).lists):
+        return "setup.py"
+    return next((path for path in _MAIN_FILES if path in files), None)
+
+
+_MAIN_FILES = (
+    "Pipfile",
+    "requirements.in",
+    "requirements.txt",
+    *(
+        f"requirements/{name}{suffix}"
+        for name in ("base", "common", "main", "prod", "production")
+        for suffix in (".in", ".txt")
+    ),
+)
 
 
 # --- requirements: one per line --------------------------------------------------------------------------
@@ -331,6 +394,40 @@ def _appended(text: str, additions: Sequence[str]) -> str:
     return text + start + "".join(addition + end for addition in additions)
 
 
+def _constraints(text: str, edits: _Edits) -> str:
+    """Lines about what is not wanted any more go; nothing comes in their place, as constraints install nothing."""
+    output = []
+    for line in _logical_lines(text):
+        match = _LINE.match(line)
+        requirement = match["requirement"] if match else ""
+        swap = edits.swap_for(requirement)
+        same = next((need for need in swap.new if _name(need) == _name(requirement)), None) if swap else None
+        if match is None or swap is None:
+            output.append(line)
+        elif same is not None:
+            output.append(_relined(match, [_raised(requirement, same)]))
+        elif not swap.drop_old:
+            output.append(line)
+    return "".join(output)
+
+
+# --- setup.py --------------------------------------------------------------------------------------------
+
+
+def _setup_py(text: str, edits: _Edits) -> str:
+    """setup.py with the lists that are written out in it edited; other mentions of what goes are told."""
+    script = setup_script.read(text)
+    replaced = [_replacements([item.text for item in listed.items], edits) for listed in script.lists]
+    added = [
+        _additions([need for new in news for need in new], edits, is_main=listed.is_main)
+        for listed, news in zip(script.lists, replaced, strict=True)
+    ]
+    for line, string in script.strings:
+        if edits.takes_away(string):
+            edits.warnings.append((line, "this list is not written out in setup(): edit it by hand"))
+    return setup_script.with_requirements(script, replaced, added)
+
+
 # --- setup.cfg -------------------------------------------------------------------------------------------
 
 _SECTION = re.compile(r"\[(?P<name>[^\]]+)\]\s*(?:[#;].*)?$")
@@ -426,7 +523,18 @@ def _pyproject(text: str, edits: _Edits) -> str:
             changed |= _array(extra, edits, is_main=False)
     for group in (_table(document, "dependency-groups") or {}).values():
         changed |= _array(group, edits, is_main=False)
+    for group in _tool_lists(document):
+        changed |= _array(group, edits, is_main=False)
     return _poetry(tomlkit.dumps(document) if changed else text, edits, is_main=not has_list)
+
+
+def _tool_lists(document: tomlkit.TOMLDocument) -> Iterator[Any]:
+    """The lists of requirements that uv, PDM and Hatch have in tables of their own."""
+    yield (_table(document, "tool", "uv") or {}).get("dev-dependencies")
+    yield from (_table(document, "tool", "pdm", "dev-dependencies") or {}).values()
+    for name in _table(document, "tool", "hatch", "envs") or {}:
+        environment = _table(document, "tool", "hatch", "envs", name) or {}
+        yield from (environment.get(key) for key in ("dependencies", "extra-dependencies"))
 
 
 def _table(parent: Mapping[str, Any], *keys: str) -> MutableMapping[str, Any] | None:
@@ -574,6 +682,17 @@ def _poetry_line(requirement: str, old: _PoetryEntry) -> str:
     entry = tomlkit.inline_table()
     entry.update(fields)
     return f"{match[1]} = {entry.as_string()}{old.rest}"
+
+
+def _pipfile(text: str, edits: _Edits) -> str:
+    """Pipfile: tables like Poetry's, with other names."""
+    _parsed(text)
+    output: list[str] = []
+    for section, lines in _sections(text):
+        is_main = section == "packages"
+        is_list = is_main or section == "dev-packages"
+        output += _poetry_section(lines, edits, is_main=is_main) if is_list else lines
+    return "".join(output)
 
 
 # --- pytest's settings -----------------------------------------------------------------------------------
