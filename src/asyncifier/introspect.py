@@ -11,6 +11,7 @@ Imports what it is asked about; knows no library by name. What introspection can
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import functools
@@ -273,12 +274,11 @@ class _Calls:
             return frozenset({"await" if waits else "plain"})
         self.busy.append(thing)
         try:
-            found = self.by_source(thing)
+            found, said = self.by_source(thing), self.by_annotation(thing)
             if found is not None:
-                return found
-            found = self.by_annotation(thing)
+                return found | _PLAIN if said == _NEEDS_NOBODY else found
             # Annotations of classes that serve both worlds often speak only of the synchronous one.
-            return None if found == _PLAIN and _returns_calls(thing) else found
+            return None if said == _PLAIN and _returns_calls(thing) else said
         finally:
             self.busy.pop()
 
@@ -351,11 +351,17 @@ class _Calls:
         if origin in (Union, types.UnionType):
             return _either([self.annotated(part) for part in typing.get_args(annotation)])
         cls = origin or annotation
-        return self.instances(cls) if isinstance(cls, type) and cls is not object else None
+        if not isinstance(cls, type) or cls is object:
+            return None
+        if issubclass(cls, asyncio.Future) and typing.get_args(annotation) in ((None,), (types.NoneType,)):
+            return _NEEDS_NOBODY
+        return self.instances(cls)
 
 
 _DEPTH = 8
 _PLAIN: Ways = frozenset({"plain"})
+_NEEDS_NOBODY: Ways = frozenset({"plain", "await"})
+"""A future of nothing: what it stands for happens anyway."""
 _PROTOCOLS = {"await": "__await__", "agen": "__aiter__", "acm": "__aenter__"}
 _DISPLAYS = (
     ast.Constant, ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Tuple, ast.List, ast.Dict, ast.Set,

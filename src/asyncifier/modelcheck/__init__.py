@@ -181,10 +181,21 @@ class _Check:
             self.listed(type_, key, old[0])
             if isinstance(new, type):
                 self.protocols(type_, key, old[0], new)
+        # Of other versions, unless nobody would notice that it is misspelt.
+        may_lack = type_.others != "plain"
+        cls = old[0] if old else None
         for name, member in type_.methods.items():
-            self.method(f"{key}.methods.{name}", member, old[0] if old else None, new)
+            place = f"{key}.methods.{name}"
+            if self.has_old(
+                place, name, cls, is_note=may_lack or member.optional or member.refuse is not None
+            ):
+                self.method(place, member, cls, new)
         for name, attribute in type_.attrs.items():
-            self.attribute(f"{key}.attrs.{name}", attribute, old[0] if old else None, new)
+            place = f"{key}.attrs.{name}"
+            if self.has_old(
+                place, name, cls, is_note=may_lack or attribute.optional or attribute.refuse is not None
+            ):
+                self.attribute(place, attribute, cls, new)
 
     def listed(self, type_: LibraryType, key: str, old: type) -> None:
         """Every public member must have an entry; those that only instances have are noted."""
@@ -195,10 +206,7 @@ class _Check:
             self.note("unlisted", key, f"`{name}` has no entry", is_note=on_instances)
 
     def method(self, key: str, member: Member, old: Any, new: Any) -> None:
-        refused = member.refuse is not None
-        if old is not None and not self.has_old(key, member.name, old, is_note=refused or member.optional):
-            return
-        if refused or new is None or self.library.states_facts_only:
+        if member.refuse is not None or new is None or self.library.states_facts_only:
             return
         self.checked += 1
         target: Any = None
@@ -223,10 +231,7 @@ class _Check:
         )  # fmt: skip
 
     def attribute(self, key: str, attribute: Attribute, old: Any, new: Any) -> None:
-        refused = attribute.refuse is not None
-        if old is not None and not self.has_old(key, attribute.name, old, is_note=refused):
-            return
-        if refused or new is None or self.library.states_facts_only:
+        if attribute.refuse is not None or new is None or self.library.states_facts_only:
             return
         self.checked += 1
         if attribute.rewrite is not None:
