@@ -54,7 +54,7 @@ FIRST = 23
         ),
         (
             "def work():\n    lock.acquire()\n    try:\n        return one()\n    finally:\n        lock.release()",
-            [(1, "a threading.Lock() is held over the await in line 26")],
+            [(1, "a threading.Lock() is held over the await in line 25")],
         ),
         ("def work():\n    with lock:\n        n = 1\n    return one(), n", []),
         ("def work():\n    lock.acquire()\n    lock.release()\n    return one()", []),

@@ -93,8 +93,26 @@ class Blocking:
             self.stuck.append(
                 (use, f"{name} would block the event loop, and can't move to a thread as a whole")
             )
+        elif (stopping := self._stopping(blocked)) is not None:
+            name = self.graph.qualified_name(stopping)
+            reason = f"{use.text} would block the event loop, and in a thread the StopIteration of {name} never ends it"
+            self.stuck.append((use, reason))
         elif not use.awaited:
             self.offloads.append(use)
+
+    def _stopping(self, functions: Sequence[FunctionId]) -> FunctionId | None:
+        """One of the functions, or of those that they call, that raises StopIteration: a future can't hold it."""
+        seen, waiting = set(functions), list(functions)
+        while waiting:
+            function = waiting.pop()
+            scope = self.graph.scope(function)
+            if scope.stops and not scope.is_generator:
+                return function
+            for use in self.uses.in_function.get(function, ()):
+                new = [callee for callee in (*use.functions, *use.special) if callee not in seen]
+                seen.update(new)
+                waiting += new
+        return None
 
     @staticmethod
     def _called(use: Use) -> Iterator[FunctionId]:
