@@ -5,7 +5,7 @@ https://aiomysql.readthedocs.io/en/stable/connection.html
 
 from __future__ import annotations
 
-from asyncifier.edits import ArgEdits
+from asyncifier.edits import AddHelper, ArgEdits
 from asyncifier.hooks import CallOutcome, CallView, merged
 
 PINNED = (
@@ -16,6 +16,11 @@ OTHER_DEFAULTS = (
     "aiomysql encrypts only with ssl=, where PyMySQL 1.2 does whenever the server can; it accepts several statements "
     "in one execute(); and it issues the server's warnings as Python warnings"
 )
+NO_SECOND_TRY = (
+    "DBUtils executes a statement again, on a new connection, when it finds the connection lost; aiomysql raises "
+    "OperationalError"
+)
+DRIVERS = ("pymysql", "pymysql.connect", "pymysql.connections.Connection")
 FILE_KEYS = ("user", "password", "passwd", "host", "database", "db", "unix_socket", "port", "charset")
 
 
@@ -56,6 +61,34 @@ def ping(call: CallView) -> CallOutcome:
     return CallOutcome(args=ArgEdits(add=(("reconnect", "False"),)), warnings=(warning,))
 
 
+def open_pool(call: CallView) -> CallOutcome:
+    """`PooledDB(pymysql, mincached=2, maxconnections=5, …)` -> `await _open_pool(minsize=2, maxsize=5, …)`."""
+    creator = call.argument("creator")
+    if creator is None or creator.dotted not in DRIVERS:
+        return CallOutcome(
+            refuse="creator: only pymysql itself is known to be what aiomysql takes the place of"
+        )
+    if call.has_star and (call.argument("maxconnections") is None or call.argument("mincached") is None):
+        return CallOutcome(
+            refuse="the bounds of the pool are not seen: write mincached= and maxconnections= out"
+        )
+    if any(call.parameter_of(arg) is None and not arg.star for arg in call.args):
+        return CallOutcome(refuse="arguments for the connection are given by position: write their names")
+    sizes = ("mincached", "minsize"), ("maxconnections", "maxsize")  # aiomysql's own defaults are 1 and 10
+    missing = tuple((new, "0") for old, new in sizes if call.argument(old) is None)
+    none = tuple((arg.place, "0") for old, _ in sizes if (arg := call.argument(old)) and arg.constant is None)
+    helpers = tuple(AddHelper(name, text) for name, text in POOL.items())
+    outcome = CallOutcome(
+        callee="_open_pool", args=ArgEdits(add=missing, replace=none), helpers=helpers, imports=("aiomysql",),
+        notices=(NO_SECOND_TRY,),
+    )  # fmt: skip
+    limit, blocking = call.argument("maxconnections"), call.argument("blocking")
+    if limit is not None and not (blocking is not None and blocking.constant is True):
+        warning = "an exhausted pool raised TooManyConnections unless blocking=True; here, tasks wait"
+        outcome = merged(outcome, CallOutcome(warnings=(warning,)))
+    return merged(outcome, connect(call))
+
+
 def _option_file(call: CallView) -> CallOutcome:
     """What stands in an option file counts in aiomysql, whatever the call says; in pymysql the call counts."""
     file = call.argument("read_default_file")
@@ -92,3 +125,64 @@ def _converters(call: CallView) -> CallOutcome:
     return CallOutcome(
         warnings=("conv=: aiomysql reads results with it, and writes parameters with pymysql's own encoders",)
     )
+
+
+POOL = {
+    "_PooledConnection": '''\
+class _PooledConnection:
+    """A connection of a pool: to close it is to give it back, without what was not committed."""
+
+    def __init__(self, pool, conn):
+        self._pool = pool
+        self._conn = conn
+
+    def __getattr__(self, name):
+        return getattr(self._conn, name)
+
+    async def close(self):
+        conn, self._conn = self._conn, None
+        if conn is None:
+            return
+        try:
+            await conn.rollback()
+        except BaseException as error:
+            conn.close()
+            self._pool.release(conn)
+            await self._pool.clear()  # wakes who waits for a connection
+            if not isinstance(error, aiomysql.Error):
+                raise
+        else:
+            await self._pool.release(conn)
+
+    def __del__(self):
+        if self._conn is not None and not self._conn.loop.is_closed():
+            self._conn.close()
+            self._pool.release(self._conn)
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        await self.close()
+''',
+    "_Pool": '''\
+class _Pool:
+    """A pool whose connections are given back when they are closed."""
+
+    def __init__(self, pool):
+        self._pool = pool
+
+    async def connection(self):
+        return _PooledConnection(self._pool, await self._pool.acquire())
+
+    async def close(self):
+        await self._pool.clear()
+        self._pool.terminate()
+        await self._pool.wait_closed()
+''',
+    "_open_pool": '''\
+async def _open_pool(**options):
+    """Opens a pool of `minsize` to `maxsize` connections; 0 is any number."""
+    return _Pool(await aiomysql.create_pool(**options))
+''',
+}
