@@ -19,6 +19,7 @@ from asyncifier.decide.concurrency import WHEN_SHARED, what_runs_tasks
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
+from asyncifier.decide.held import HeldConnections
 from asyncifier.decide.pins import Pins
 from asyncifier.decide.policy import Policy
 from asyncifier.decide.threads import what_threads_keep
@@ -200,7 +201,10 @@ class _Decider:
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
         self.report_shared()
-        for module, line, code, message in what_threads_keep(self.graph, self.uses, self.colours):
+        for module, line, code, message in (
+            *what_threads_keep(self.graph, self.uses, self.colours),
+            *HeldConnections(self.graph, self.uses, self.colours).find(),
+        ):
             self.refuse(code, module, line, message, "warning")
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:

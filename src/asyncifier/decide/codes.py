@@ -75,6 +75,11 @@ CODES: dict[str, Code] = {
             "close it in `finally`, or open it in a `with` block",
         ),
         Code("ASY303", "connection shared by tasks", "give each task a connection of its own, from a pool"),
+        Code(
+            "ASY304",
+            "pooled connection held over an await",
+            "give it back before, and take another one after",
+        ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code(
             "ASY311",
