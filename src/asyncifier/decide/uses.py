@@ -795,6 +795,8 @@ class Uses:
         member = known[1] if known is not None else self._method_of_facts(name)
         for position, arg in enumerate(call.args):
             held = [obj for _, obj in self.graph.held(module, arg.node)]
+            if arg.stars:
+                held = [item for obj in held for item in self._values(obj)]
             if name == "itertools.chain.from_iterable":
                 held += [item for obj in held for item in self._elements(obj)]
             if not held or (name in _DICTS and arg.keyword and arg.keyword != "default_factory"):
@@ -861,8 +863,12 @@ class Uses:
 
     def _elements(self, obj: Object) -> list[Object]:
         """What a list, tuple or set can hold."""
+        return self._values(obj) if isinstance(obj, Container) and obj.kind != "dict" else []
+
+    def _values(self, obj: Object) -> list[Object]:
+        """The same, and the values of a dict."""
         solver = self.graph.solver
-        if not isinstance(obj, Container) or obj.kind == "dict":
+        if not isinstance(obj, Container):
             return []
         node = solver.any_element(solver.ids[obj])
         return [solver.objects[item] for item in sorted(solver.points_to[node])]

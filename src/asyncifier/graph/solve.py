@@ -747,7 +747,15 @@ class Solver:
     def make_alloc(self, module: int, context: int, number: int, item: Any) -> None:
         target = self.node(module, item.target, context)
         if item.kind == "function":
-            self.add(target, self.intern(Func(module, item.payload, context)))
+            func = Func(module, item.payload, context)
+            self.add(target, self.intern(func))
+            for param in self.modules[module].facts.scopes[item.payload].params:
+                if param.kind in (
+                    VARARG,
+                    KWARG,
+                ):  # they are there whoever calls the function, and can be added to
+                    kind = "tuple" if param.kind == VARARG else "dict"
+                    self.collected(func, self.node(module, param.node, context), kind)
         elif item.kind == "class":
             self.make_class(module, context, item.payload, target)
         elif item.kind == "const":
@@ -1850,9 +1858,13 @@ class Solver:
 
     def bag(self, func: Func, node: int, kind: str, key: str | int | None) -> int:
         """The element of the tuple or dict that `*args` or `**kwargs` makes."""
+        return self.element(self.collected(func, node, kind), key)
+
+    def collected(self, func: Func, node: int, kind: str) -> int:
+        """The tuple or dict itself."""
         container = self.intern(Container(func.module, -node, func.context, kind))
         self.add(node, container)
-        return self.element(container, key)
+        return container
 
     def instance(self, cls: int) -> int:
         """What calling the class makes: an instance, or for a TypedDict a dict."""
