@@ -17,6 +17,8 @@ import psycopg
 import pymysql
 from psycopg import sql
 
+from name_server import NameServer
+
 Rows = Mapping[str, list[str]]
 """By table: every row as text, in an order of its own."""
 
@@ -195,6 +197,17 @@ def mongodb_database(server: str, folder: Path) -> Iterator[Database]:
             admin.drop_database(name)
 
 
+@contextmanager
+def name_server(_: str, folder: Path) -> Iterator[Database]:
+    """A name server with one zone. Its only "table" are the questions that it was asked."""
+    server = NameServer()
+    server.start()
+    try:
+        yield Database(f"127.0.0.1:{server.port}", lambda: {"questions": sorted(server.questions)}, lambda: 0)
+    finally:
+        server.stop()
+
+
 _ADMIN = "tests"
 
 
@@ -209,5 +222,6 @@ DATABASES = {
     "redis": ("redis_url", redis_database),
     "redis-cluster": ("redis_cluster_url", redis_cluster_database),
     "mongodb": ("mongodb_url", mongodb_database),
+    "dns": (None, name_server),
 }
 """For each kind of server: the fixture that starts it, and what makes an empty database on it."""

@@ -69,3 +69,20 @@ def test_every_model_on_the_page_is_valid(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.toml"
         path.write_text(text, "utf-8")
         load_library(path)
+
+
+def test_the_recipe_is_what_is_shipped() -> None:
+    """The diff that the page shows: a whole model in under 40 lines, and what it needs for its tests."""
+    (diff,) = re.findall(r"^```diff\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    root = PAGE.parent.parent
+    files = re.split(r"^--- \S+\n\+\+\+ (\S+)\n@@.*@@\n", diff, flags=re.MULTILINE)[1:]
+    model, added, _, needed = files
+    lines = [line[1:] for line in added.splitlines()]
+    assert "".join(f"{line}\n" for line in lines) == (root / model).read_text("utf-8")
+    assert f"+1,{len(lines)} @@" in diff
+    assert len(lines) < 40
+    assert "".join(f"{line[1:]}\n" for line in needed.splitlines()) in (root / "pyproject.toml").read_text(
+        "utf-8"
+    )
+    length = len((root / "tests/models" / Path(model).stem / "program.py").read_text("utf-8").splitlines())
+    assert f"a program of {length} lines" in PAGE.read_text("utf-8")

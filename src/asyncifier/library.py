@@ -547,6 +547,7 @@ _TYPE_KEYS: Mapping[str, _Kind] = {
     "attrs": "table",
 }
 _ALIKE = "names"
+_ALIKE_ATTRS = "attrs"
 _PAIR_KEYS: Mapping[str, _Kind] = {
     "id": "text",
     "from": "table",
@@ -660,7 +661,7 @@ class _Reader:
             method: self.member(method, row, f"{key}.methods.{method}")
             for method, row in table.get("methods", {}).items()
         }
-        attrs = {
+        attrs = self.attributes_alike(table, key) | {
             attr: self.attribute(attr, row, f"{key}.attrs.{attr}")
             for attr, row in table.get("attrs", {}).items()
         }
@@ -692,6 +693,8 @@ class _Reader:
         """The methods that a type lists together: `alike = [{ names = "commands", call = "await" }]`."""
         found: dict[str, Member] = {}
         for index, row in enumerate(table.get("alike", ())):
+            if _ALIKE_ATTRS in row:
+                continue
             rest = dict(row)
             names = rest.pop(_ALIKE, None)
             place = f"{key}.alike[{index}]"
@@ -701,6 +704,17 @@ class _Reader:
                 continue
             for name in names or ():
                 found[name] = self.member(name, rest, place)
+        return found
+
+    def attributes_alike(self, table: Table, key: str) -> dict[str, Attribute]:
+        """The attributes that a type lists together: `alike = [{ attrs = ["host", "port"] }]`."""
+        found: dict[str, Attribute] = {}
+        for index, row in enumerate(table.get("alike", ())):
+            rest = dict(row)
+            names = rest.pop(_ALIKE_ATTRS, ())
+            place = f"{key}.alike[{index}]"
+            if self.has_kind(list(names), f"{place}.{_ALIKE_ATTRS}", "names"):
+                found |= {name: self.attribute(name, rest, place) for name in names}
         return found
 
     def member(self, name: str, value: object, key: str) -> Member:

@@ -83,10 +83,21 @@ def rename(
                 edits.append(ReplaceExpr(Ref(reference.kind, reference.number), text))
             if statement:
                 needed.setdefault(home.statement, []).append(statement)
-        if keep and any(_same_local_name(name, statement) for statement in needed.get(home.statement, ())):
+        packages = {_package(facts, facts.bindings[item]) for item in bindings}
+        if keep and any(
+            _same_local_name(name, statement) and packages != {_plain_package(statement)}
+            for statement in needed.get(home.statement, ())
+        ):
             keep = False  # one local name can't stand for both; the caller keeps such references apart
-        if not keep:
-            dropped |= {(facts.bindings[item].statement, facts.bindings[item].alias) for item in bindings}
+        moved = {index for index, _ in changed} | {index for index, _ in references if index in gone}
+        unneeded = _unneeded(facts, bindings, references, moved) if keep and name not in exported else []
+        if packages & {_plain_package(statement) for statement in needed.get(home.statement, ())}:
+            # `import redis.asyncio` imports `redis` as well
+            unneeded += [item for item in bindings if _plain_module(facts, facts.bindings[item]) == name]
+        dropped |= {
+            (facts.bindings[item].statement, facts.bindings[item].alias)
+            for item in (unneeded if keep else bindings)
+        }
     edits += _statements(facts, needed, dropped)
     present = {statement for statements in needed.values() for statement in statements}
     present |= {text for item in facts.imports if item.scope == 0 for text in _texts(item, set())}
@@ -94,6 +105,54 @@ def rename(
     if added:
         edits.append(AddImports(added))
     return edits
+
+
+def _unneeded(
+    facts: ModuleFacts,
+    bindings: Sequence[int],
+    references: Sequence[tuple[int, Reference]],
+    moved: set[int],
+) -> list[int]:
+    """Of several imports of one package, those whose modules nothing mentions any more: `import dns.query`.
+
+    Something did mention them, and what stays is imported by another one: who imports `dns.name` by way of
+    `dns.query` keeps both.
+    """
+    modules = {item: _plain_module(facts, facts.bindings[item]) for item in bindings}
+    staying = [".".join(reference.parts) for index, reference in references if index not in moved]
+    leaving = [".".join(reference.parts) for index, reference in references if index in moved]
+    found = [
+        item
+        for item, module in modules.items()
+        if "." in module
+        and any(_is_below(dotted, module) for dotted in leaving)
+        and not any(_is_below(dotted, module) for dotted in staying)
+    ]
+    rest = [module for item, module in modules.items() if item not in found]
+    is_covered = all(any(module and _is_below(dotted, module) for module in rest) for dotted in staying)
+    return found if is_covered else []
+
+
+def _is_below(dotted: str, module: str) -> bool:
+    return dotted == module or dotted.startswith(f"{module}.")
+
+
+def _plain_module(facts: ModuleFacts, binding: Binding) -> str:
+    """`a.b` for `import a.b`; "" for any other import."""
+    statement = next((item for item in facts.imports if item.number == binding.statement), None)
+    if statement is None or statement.is_from or statement.names[binding.alias].asname:
+        return ""
+    return statement.names[binding.alias].name
+
+
+def _package(facts: ModuleFacts, binding: Binding) -> str:
+    return _plain_module(facts, binding).partition(".")[0]
+
+
+def _plain_package(statement: str) -> str | None:
+    """`a` for the text `import a.b`; None for an import that binds another thing."""
+    words = statement.split()
+    return words[1].partition(".")[0] if words[0] == "import" and len(words) == 2 else None
 
 
 def _spell(binding: Binding, reference: Reference, new: NewName) -> tuple[str, str]:

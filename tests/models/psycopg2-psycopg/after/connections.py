@@ -10,7 +10,6 @@ import psycopg.sql
 import psycopg2
 import psycopg
 import psycopg.rows
-import psycopg2.extras
 import psycopg_pool
 from psycopg import AsyncConnection, IsolationLevel
 from psycopg.conninfo import make_conninfo

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 import pymysql
 import aiomysql
-import pymysql.cursors
 from pymysql.constants import CLIENT, ER
 from aiomysql import DictCursor, SSCursor
 from aiomysql import IntegrityError
