@@ -128,6 +128,10 @@ class EditCall:
     args: ArgEdits = field(default_factory=ArgEdits)
     template: str | None = None
     awaited: bool = False
+    into: str = ""
+    """The call leaves its statement, and takes the place of this name in the next one."""
+    into_first: bool = False
+    """It takes the place of `name[0]`."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ class AsyncWith:
     insert_after: tuple[tuple[int, str], ...] = ()
     keep_sync: bool = False
     """Only apply templates; the statement stays a plain `with`."""
+    dropped: tuple[int, ...] = ()
+    """Items that go; without any left, the block takes the place of the statement."""
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,8 @@ class LibraryType:
     """A "T?": nothing but a call of one of its methods says that it is a T."""
     concurrent_use: str | None = None
     """What two tasks that use it at once get, where that differs from the rest of the library."""
+    fuse: Mapping[str, str] = field(default_factory=dict)
+    """What pairs of calls become on the object that made this one: see docs/models.md."""
     others: str = "refuse"
     """What the model does not list: "refuse", or "plain" where it stays as it is (it does no I/O)."""
 
@@ -541,6 +543,7 @@ _TYPE_KEYS: Mapping[str, _Kind] = {
     "all_at_once": "text",
     "note": "text",
     "others": ("refuse", "plain"),
+    "fuse": "texts",
     "like": "text",
     "alike": "tables",
     "methods": "table",
@@ -679,6 +682,7 @@ class _Reader:
             note=table.get("note"),
             concurrent_use=table.get("concurrent_use", base.concurrent_use),
             others=table.get("others", base.others),
+            fuse=table.get("fuse", base.fuse),
         )
         return found
 

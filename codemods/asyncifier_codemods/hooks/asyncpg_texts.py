@@ -109,14 +109,17 @@ class _Connection:
     def cursor(self, rows: typing.Any = None) -> _Cursor:
         return _Cursor(self, rows or self._rows)
 
-    async def fetch(self, query: str, *args: typing.Any) -> list[asyncpg.Record]:
-        return (await self.run(query, args))[1]
+    async def fetch(self, query: str, *args: typing.Any, rows: typing.Any = None) -> list[typing.Any]:
+        statement, records = await self.run(query, args)
+        if not statement.get_attributes():
+            raise asyncpg.SyntaxOrAccessError("no results to fetch")
+        return [(rows or self._rows)(record) for record in records]
 
-    async def fetchrow(self, query: str, *args: typing.Any) -> asyncpg.Record | None:
-        return next(iter(await self.fetch(query, *args)), None)
+    async def fetchrow(self, query: str, *args: typing.Any, rows: typing.Any = None) -> typing.Any:
+        return next(iter(await self.fetch(query, *args, rows=rows)), None)
 
-    async def fetchval(self, query: str, *args: typing.Any) -> typing.Any:
-        return (await self.fetch(query, *args))[0][0]
+    async def fetchval(self, query: str, *args: typing.Any, rows: typing.Any = None) -> typing.Any:
+        return (await self.fetchrow(query, *args, rows=rows))[0]
 
     async def execute(self, query: str, *args: typing.Any) -> str:
         return (await self.run(query, args))[0].get_statusmsg()

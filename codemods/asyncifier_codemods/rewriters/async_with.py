@@ -12,9 +12,13 @@ from asyncifier.rewrite.expressions import awaited, with_parentheses_of
 from asyncifier.rewrite.templates import Template
 
 
-def async_with(node: cst.With, edit: AsyncWith, context: Context) -> cst.With:
+def async_with(
+    node: cst.With, edit: AsyncWith, context: Context
+) -> cst.With | cst.FlattenSentinel[cst.BaseStatement]:
     """The statement with its items rewritten; nested ones when some items stay synchronous."""
     items = _items(node, edit)
+    if not items:
+        return cst.FlattenSentinel(_body(node))
     if edit.keep_sync or node.asynchronous is not None:
         return node.with_changes(items=_separated([item.node for item in items], node))
     groups = [
@@ -39,11 +43,13 @@ class _Item:
 
 def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
     templates, added = dict(edit.templates), dict(edit.insert_after)
-    named = {*edit.plain, *edit.awaited, *templates, *added}
+    named = {*edit.plain, *edit.awaited, *templates, *added, *edit.dropped}
     if any(number not in range(len(node.items)) for number in named):
         raise CannotRewrite(f"the with statement has only {len(node.items)} items")
     items: list[_Item] = []
     for number, item in enumerate(node.items):
+        if number in edit.dropped:
+            continue
         value = item.item
         if number in edit.awaited:
             value = awaited(value)
@@ -56,6 +62,17 @@ def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
             new = Template(added[number]).fill({"item": value, **_parts(value)})
             items.append(_Item(cst.WithItem(new), is_async=True))
     return items
+
+
+def _body(node: cst.With) -> list[cst.BaseStatement]:
+    """The statements of the block, with the comments that stood around it."""
+    if not isinstance(node.body, cst.IndentedBlock):
+        return [cst.SimpleStatementLine(cst.ensure_type(node.body, cst.SimpleStatementSuite).body)]
+    first, *others = node.body.body
+    header = node.body.header.comment
+    lines = [*node.leading_lines, *([cst.EmptyLine(comment=header)] if header is not None else [])]
+    own = [line for line in first.leading_lines if line.comment is not None]  # type: ignore[attr-defined]
+    return [first.with_changes(leading_lines=[*lines, *own]), *others]
 
 
 def _parts(value: cst.BaseExpression) -> dict[str, cst.BaseExpression]:

@@ -9,6 +9,7 @@ from asyncifier.rewrite import CannotRewrite, Context
 from asyncifier.rewrite.arguments import laid_out
 from asyncifier.rewrite.expressions import awaited, code, fitted, in_parentheses, with_parentheses_of
 from asyncifier.rewrite.templates import Template
+from asyncifier_codemods.rewriters.moved import moved
 from asyncifier_codemods.rewriters.statements import without
 
 
@@ -25,6 +26,8 @@ def edit_call(node: cst.Call, edit: EditCall, context: Context) -> cst.BaseExpre
         result = Template(edit.template).fill({**_pieces(call), "call": call}, call)
     if edit.awaited and not isinstance(context.ancestors[-1], cst.Await):
         result = awaited(result)
+    if edit.into:
+        context.replace_block(lambda statements, index: moved(statements, index, edit))
     return with_parentheses_of(result, node)
 
 

@@ -39,7 +39,7 @@ from asyncifier.edits import (
     Shim,
     YieldFromLoop,
 )
-from asyncifier.facts.values import DECORATOR, Call, Reference
+from asyncifier.facts.values import DECORATOR, Call, Fetch, PairedCalls, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
@@ -117,6 +117,8 @@ class FileEdits:
     """What is gathered for one file."""
 
     calls: dict[int, EditCall] = field(default_factory=dict)
+    gone: dict[int, EditCall] = field(default_factory=dict)
+    """Calls that are not there any more, as parts of statements that went."""
     consumed: dict[int, str] = field(default_factory=dict)
     others: dict[Ref, Edit] = field(default_factory=dict)
     helpers: dict[str, AddHelper] = field(default_factory=dict)
@@ -177,6 +179,7 @@ class EditWriter:
         self.stacks()
         self.shared()
         self.cached()
+        self.fuse()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -625,6 +628,92 @@ class EditWriter:
         file.calls[number] = EditCall(Ref("call", number), template=_in_thread(call), awaited=True)
         file.modules.append("asyncio")
 
+    # -- calls that go in pairs -------------------------------------------------------------------------
+
+    def fuse(self) -> None:
+        """`cur.execute(q)` and `cur.fetchone()` -> `await conn.fetchrow(q)`, where nothing else happens to `cur`."""
+        for module, source in enumerate(self.graph.modules):
+            for paired in source.facts.paired_calls:
+                made = self.only_leaf(module, paired.call)
+                type_ = self.made_by(made)
+                if made is None or type_ is None or not type_.fuse or self.is_spelled_anew(module, paired):
+                    continue
+                handled = {*made.outcome.args.drop, *_named(made.outcome.args)}
+                if len(handled) < len(source.facts.calls[paired.call].args):
+                    continue  # it was made with something that the other call does not take
+                edits = [self.fused(module, paired.receiver, fetch, made, type_) for fetch in paired.fetches]
+                if all(edits):
+                    self.take_out(module, paired)
+                    file = self.file(module)
+                    for run, fetched in filter(None, edits):
+                        file.calls[run.at.number] = run
+                        if isinstance(fetched, EditCall):
+                            file.calls[fetched.at.number] = fetched
+                        elif fetched is not None:
+                            file.others[fetched.at] = fetched
+
+    def is_spelled_anew(self, module: int, paired: PairedCalls) -> bool:
+        """Another edit changes how the object is read that the pairs of calls go to."""
+        edited = self.file(module).others
+        return any(Ref(kind, number) in edited for kind, number in paired.read)
+
+    def made_by(self, leaf: Leaf | None) -> LibraryType | None:
+        """The type of what a method gives to its caller."""
+        if leaf is None or leaf.type is None or leaf.member is None or leaf.outcome.refuse is not None:
+            return None
+        return leaf.library.types.get(leaf.member.returns or "")
+
+    def only_leaf(self, module: int, call: int) -> Leaf | None:
+        """The library call, if the call can be nothing else."""
+        uses = self.calls_by_number.get((module, call), ())
+        if len(uses) != 1 or len(uses[0].leaves) != 1 or not self.enabled(uses[0].leaves[0]):
+            return None
+        use = uses[0]
+        return None if use.functions or use.constructors or use.plain or use.unresolved else use.leaves[0]
+
+    def fused(
+        self, module: int, receiver: str, fetch: Fetch, made: Leaf, type_: LibraryType
+    ) -> tuple[EditCall, EditCall | ReplaceExpr | None] | None:
+        """The edits of both calls; None where they can't be one."""
+        leaf = self.only_leaf(module, fetch.run)
+        edit = self.file(module).calls.get(fetch.run)
+        if (
+            leaf is None
+            or leaf.type is not type_
+            or edit is None
+            or leaf.outcome.method
+            or leaf.outcome.template
+        ):
+            return None
+        way = {"call": fetch.method, "first": f"{fetch.method}()[0]", "iter": "for"}.get(fetch.kind, "")
+        new = type_.fuse.get(f"{leaf.name} {way}".strip())
+        if new is None:
+            return None
+        run = replace(edit, callee=f"{receiver}.{new}")
+        if not fetch.kind:
+            return run, None
+        run = replace(run, args=_with_all(edit.args, made.outcome.args))
+        name = f"_fetched_{fetch.run}"
+        run = replace(run, into=name, into_first=fetch.kind == "first")
+        if fetch.kind == "iter":
+            return run, ReplaceExpr(Ref("name", fetch.number), name)
+        read = self.only_leaf(module, fetch.number)
+        if read is None or read.type is not type_ or read.outcome.refuse is not None:
+            return None
+        return run, EditCall(Ref("call", fetch.number), template=name)
+
+    def take_out(self, module: int, paired: PairedCalls) -> None:
+        """The object is not made any more."""
+        file = self.file(module)
+        at = Ref("with", paired.statement)
+        edit = file.others.get(at, AsyncWith(at, keep_sync=True))
+        assert isinstance(edit, AsyncWith)
+        plain = tuple(item for item in edit.plain if item != paired.item)
+        file.others[at] = replace(edit, plain=plain, dropped=(*edit.dropped, paired.item))
+        made = file.calls.pop(paired.call, EditCall(Ref("call", paired.call)))
+        everything = tuple(place for place, _ in made.args.replace)
+        file.gone[paired.call] = replace(made, args=replace(made.args, drop=(*made.args.drop, *everything)))
+
     # -- lifetimes --------------------------------------------------------------------------------------
 
     def shared(self) -> None:
@@ -979,7 +1068,7 @@ class EditWriter:
         """References that a rewritten call no longer mentions: its callee or an argument."""
         facts = self.graph.modules[module].facts
         gone: set[int] = set()
-        for number, edit in file.calls.items():
+        for number, edit in (*file.calls.items(), *file.gone.items()):
             call = facts.calls[number]
             replaced = {place for place, _ in edit.args.replace} | set(edit.args.drop)
             template = edit.template
@@ -1010,6 +1099,18 @@ class EditWriter:
             if (reference.line, reference.column, reference.scope, reference.role)
             == (line, column, scope, "call")
         ]
+
+
+def _named(args: ArgEdits) -> dict[str | int, str]:
+    """The arguments that get names, with these."""
+    return dict((*args.rename, *args.keyword_for))
+
+
+def _with_all(args: ArgEdits, made: ArgEdits) -> ArgEdits:
+    """The edits of a call's arguments, and by name what the maker of its object was given."""
+    names = _named(made)
+    added = tuple((names[place], text) for place, text in made.replace if place in names)
+    return replace(args, add=(*args.add, *added))
 
 
 def _in_thread(call: Call) -> str:

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from asyncifier.facts.fetches import paired_calls
 from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.module_values import module_values
 from asyncifier.facts.texts import known_texts
@@ -297,6 +298,9 @@ class _Extractor:
             lines=self.source.count(b"\n") + 1,
             values=tuple(value for name, value in self.values.items() if name not in declared),
             value_loads=tuple(self.value_loads),
+            paired_calls=tuple(
+                paired_calls(tree, self.pieces, self.source.decode(errors="replace").split("\n"))
+            ),
             catches_stop=self.catches_stop,
         )
 

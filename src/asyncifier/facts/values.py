@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "21"
+EXTRACTOR_VERSION = "25"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -386,6 +386,32 @@ class ModuleValueLoad(Value, frozen=True):
     column: int
 
 
+class Fetch(Value, frozen=True):
+    """A call that stands as a statement, and the first thing that the next statement does with the same object."""
+
+    run: int
+    """Number of the call."""
+    kind: str
+    """"call" (`cur.fetchall()`), "first" (`cur.fetchone()[0]`), "iter" (`for row in cur`), or "": nothing."""
+    method: str
+    number: int
+    """Number of that call, or of the name that is iterated."""
+
+
+class PairedCalls(Value, frozen=True):
+    """`with conn.cursor() as cur:` where nothing happens to `cur` but what `fetches` says; see `facts.fetches`."""
+
+    statement: int
+    item: int
+    call: int
+    """Number of the call `conn.cursor()`."""
+    receiver: str
+    """`conn`, or `self.conn`."""
+    read: tuple[tuple[str, int], ...]
+    """The pieces (kind, number) that it is read by."""
+    fetches: tuple[Fetch, ...]
+
+
 class ModuleFacts(Value, frozen=True):
     nodes: int
     node_scopes: tuple[int, ...]
@@ -416,6 +442,7 @@ class ModuleFacts(Value, frozen=True):
     lines: int
     values: tuple[ModuleValue, ...] = ()
     value_loads: tuple[ModuleValueLoad, ...] = ()
+    paired_calls: tuple[PairedCalls, ...] = ()
     catches_stop: bool = False
     """`except StopIteration` stands somewhere in it."""
 

@@ -55,7 +55,7 @@ class _Edited:
     changed: set[int] = field(default_factory=set)
     """Their statement has an edit of its own."""
     moved: set[int] = field(default_factory=set)
-    """They go into a deeper block."""
+    """They go into a deeper block, or out of one."""
     reordered: set[int] = field(default_factory=set)
     """They go above or below others: a shim's body now stands above its decorators."""
 
@@ -80,7 +80,7 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
                     for gone in later.left_out:
                         edited.changed |= set(_all_lines(following[gone - 1]))
         own = edit_of.get(id(node))
-        if isinstance(own, AsyncWith) and own.plain:
+        if isinstance(own, AsyncWith) and (own.plain or own.dropped):
             edited.moved |= _with_comments(_start(node), _end(node), lines)
         elif isinstance(own, Shim):
             edited.reordered |= _with_comments(_start(node), _end(node), lines)

@@ -98,6 +98,8 @@ class _Comparison:
         by_ref: dict[Ref, Edit] = {at: e for e in edits if (at := getattr(e, "at", None)) is not None}
         self._edits = {node: by_ref[ref] for node, ref in number_pieces(old).items() if ref in by_ref}
         self._awaited_before: set[int] = set()
+        self._moved: dict[str, ast.Call] = {}
+        """Calls that left their statement, by the name whose place they take in the next one."""
         self._object: str = ""
         """Inside a factory, the name of what it makes, which every `return` gives."""
 
@@ -105,6 +107,9 @@ class _Comparison:
 
     def same(self, old: ast.AST, new: ast.AST) -> None:
         """The new node is the old one, or what the edit for it says."""
+        if self._moved and (call := self.moved_to(old)) is not None:
+            self.same(call, new)
+            return
         edit = self._edits.get(id(old))
         if isinstance(old, ast.Return) and self._object:
             _check_statement(f"return {self._object}", _of_type(new, ast.Return))
@@ -382,6 +387,8 @@ class _Comparison:
         templates, added = dict(edit.templates), dict(edit.insert_after)
         items: list[_Item] = []
         for number, item in enumerate(old.items):
+            if number in edit.dropped:
+                continue
             check = self.check(item.context_expr)
             pieces = self.pieces_of_item(item.context_expr)
             if number in edit.awaited and not isinstance(item.context_expr, ast.Await):
@@ -401,6 +408,7 @@ class _Comparison:
     def block(self, old: Sequence[ast.stmt], new: Sequence[ast.stmt], near: ast.AST | _Place) -> None:
         """The statements are the same, in the same order, or what edits make of them."""
         rest = _Statements(new, near)
+        old = self.without_dropped(old)
         done = 0
         for index, statement in enumerate(old):
             if index < done:
@@ -410,6 +418,9 @@ class _Comparison:
                 case ast.Expr(value=ast.YieldFrom() as value), None if id(value) in self._edits:
                     self.yield_from(value, rest.take())
                 case ast.Expr(value=ast.Call() as value), None if self.goes(value) and not rest.is_none():
+                    continue
+                case ast.Expr(value=ast.Call() as value), None if name := self.moves(value):
+                    self._moved[name] = value
                     continue
                 case _, EditImport():
                     for text in edit.statements:
@@ -434,6 +445,46 @@ class _Comparison:
         if old and not rest.taken and isinstance(near, ast.AST):  # all imports of a block went
             _of_type(rest.take(), ast.Pass)
         rest.check_empty()
+        for name in self._moved:
+            _refuse(near, f"the call that was to take the place of {name} is not there")
+
+    def without_dropped(self, old: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+        """The statements, with the blocks of those `with` statements of which no item stays."""
+        found: list[ast.stmt] = []
+        for statement in old:
+            edit = self._edits.get(id(statement))
+            is_gone = isinstance(statement, ast.With) and isinstance(edit, AsyncWith) \
+                and len(edit.dropped) == len(statement.items)  # fmt: skip
+            if is_gone and isinstance(statement, ast.With):
+                found += self.without_dropped(statement.body)
+            else:
+                found.append(statement)
+        return found
+
+    def moves(self, call: ast.Call) -> str:
+        """The name whose place in the next statement the call takes."""
+        edit = self._edits.get(id(call))
+        return edit.into if isinstance(edit, EditCall) else ""
+
+    def moved_to(self, old: ast.AST) -> ast.Call | None:
+        """The call that now stands where `old` did."""
+        first = isinstance(old, ast.Subscript)
+        if isinstance(old, ast.Subscript):
+            if not isinstance(old.slice, ast.Constant) or old.slice.value != 0:
+                return None
+            old = old.value
+        edit = self._edits.get(id(old))
+        name = (
+            edit.template
+            if isinstance(edit, EditCall)
+            else edit.text if isinstance(edit, ReplaceExpr) else None
+        )
+        call = self._moved.get(name or "")
+        planned = self._edits.get(id(call))
+        if call is None or name is None or not isinstance(planned, EditCall) or planned.into_first != first:
+            return None
+        del self._moved[name]
+        return call
 
     def goes(self, call: ast.Call) -> bool:
         """The statement is a call of which nothing is left."""

@@ -197,6 +197,32 @@ def covers(conn):
             print(bytes(cover), cover.tobytes())
 
 
+def short(conn, number):
+    with conn, conn.cursor(cursor_factory=RealDictCursor) as cur:
+        # nobody is new
+        cur.execute("UPDATE book SET condition = 'used' WHERE condition = 'new'")  # but used
+        cur.execute("SELECT id, title FROM book WHERE id = %s", (number,))
+        found = dict(cur.fetchone())
+        cur.execute("SELECT title FROM book WHERE id <> %s ORDER BY id", (number,))
+        for row in cur:
+            print(row["title"], end=" ")
+        if number:
+            cur.execute("SELECT count(*) AS n FROM book")
+            print([dict(row) for row in cur.fetchall()])
+    with conn.cursor() as cur:
+        cur.execute("SELECT title FROM book WHERE id = %s", (-number,))
+        if cur.fetchone() is None:
+            found["none"] = True
+    with conn.cursor() as cur:
+        cur.execute("DELETE FROM loan WHERE reader IS NULL")
+        try:
+            cur.execute("SELECT title FROM book WHERE id = %s", (-number,))
+            print(cur.fetchone()[0])
+        except TypeError as error:
+            print(error)
+    return found
+
+
 def alone(url):
     with closing(psycopg2.connect(url)) as conn:
         conn.autocommit = True
@@ -235,6 +261,7 @@ def main():
         print(bring_back(conn, 1, {"book": 1, "now": later, "unused": None}))
         unlucky(conn, books)
         covers(conn)
+        print(short(conn, 2))
         report(conn)
         conn.rollback()
     finally:

@@ -116,14 +116,17 @@ class _Connection:
     def cursor(self, rows: typing.Any = None) -> _Cursor:
         return _Cursor(self, rows or self._rows)
 
-    async def fetch(self, query: str, *args: typing.Any) -> list[asyncpg.Record]:
-        return (await self.run(query, args))[1]
+    async def fetch(self, query: str, *args: typing.Any, rows: typing.Any = None) -> list[typing.Any]:
+        statement, records = await self.run(query, args)
+        if not statement.get_attributes():
+            raise asyncpg.SyntaxOrAccessError("no results to fetch")
+        return [(rows or self._rows)(record) for record in records]
 
-    async def fetchrow(self, query: str, *args: typing.Any) -> asyncpg.Record | None:
-        return next(iter(await self.fetch(query, *args)), None)
+    async def fetchrow(self, query: str, *args: typing.Any, rows: typing.Any = None) -> typing.Any:
+        return next(iter(await self.fetch(query, *args, rows=rows)), None)
 
-    async def fetchval(self, query: str, *args: typing.Any) -> typing.Any:
-        return (await self.fetch(query, *args))[0][0]
+    async def fetchval(self, query: str, *args: typing.Any, rows: typing.Any = None) -> typing.Any:
+        return (await self.fetchrow(query, *args, rows=rows))[0]
 
     async def execute(self, query: str, *args: typing.Any) -> str:
         return (await self.run(query, args))[0].get_statusmsg()
@@ -338,16 +341,33 @@ async def connect():
 
 
 async def find(conn, number):
-    with conn.cursor() as cur:
-        await cur.execute("SELECT id, name FROM item WHERE name LIKE 'a%' AND id = $1", number)
-        return cur.fetchone()
+    return await conn.fetchrow("SELECT id, name FROM item WHERE name LIKE 'a%' AND id = $1", number)
 
 
 async def every(conn, names):
-    with conn.cursor(rows=dict) as cur:
-        await cur.execute("SELECT * FROM item WHERE name <> ALL($1)", names)
-        for row in cur:
-            yield row
+    for row in await conn.fetch("SELECT * FROM item WHERE name <> ALL($1)", names, rows=dict):
+        yield row
+
+
+class Items:
+    def __init__(self, conn):
+        self.conn = conn
+
+    async def count(self, kind):
+        """Fused: the cursor goes."""
+        return await self.conn.fetchval("SELECT count(*) FROM item WHERE kind = $1", kind)
+
+    async def names(self):
+        async with self.conn.transaction():
+            await self.conn.execute("LOCK TABLE item")
+            return [name for (name,) in await self.conn.fetch("SELECT name FROM item")]
+
+    async def first(self, kinds):
+        """Not fused: what is fetched is not all that happens to the cursor."""
+        with self.conn.cursor() as cur:
+            await cur.execute("SELECT name FROM item WHERE kind = ANY($1)", tuple(kinds))
+            names = cur.fetchmany(2)
+            return names, cur.rowcount
 
 
 async def save(conn, item):
@@ -384,6 +404,8 @@ async def main():
         print([item async for item in every(conn, ("a", "b"))])
         await save_all(conn, [(1, "a")], ["b"])
         await save(conn, None)
+        items = Items(conn)
+        print(await items.count("a"), await items.names(), await items.first(["a"]))
     except UniqueViolationError as error:
         print(error.sqlstate == UniqueViolationError.sqlstate)
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, asyncpg.ObjectNotInPrerequisiteStateError, asyncpg.InsufficientResourcesError, asyncpg.ProgramLimitExceededError, asyncpg.PostgresSystemError, KeyError):

@@ -28,6 +28,30 @@ def every(conn, names):
             yield row
 
 
+class Items:
+    def __init__(self, conn):
+        self.conn = conn
+
+    def count(self, kind):
+        """Fused: the cursor goes."""
+        with self.conn.cursor() as cur:
+            cur.execute("SELECT count(*) FROM item WHERE kind = %s", (kind,))
+            return cur.fetchone()[0]
+
+    def names(self):
+        with self.conn, self.conn.cursor() as cur:
+            cur.execute("LOCK TABLE item")
+            cur.execute("SELECT name FROM item")
+            return [name for (name,) in cur]
+
+    def first(self, kinds):
+        """Not fused: what is fetched is not all that happens to the cursor."""
+        with self.conn.cursor() as cur:
+            cur.execute("SELECT name FROM item WHERE kind IN %s", (tuple(kinds),))
+            names = cur.fetchmany(2)
+            return names, cur.rowcount
+
+
 def save(conn, item):
     with conn, conn.cursor() as cur:
         cur.execute("UPDATE item SET data = %(data)s WHERE id = %(id)s", {"id": item.id, "data": Json(item.data)})
@@ -61,6 +85,8 @@ def main():
         print(list(every(conn, ("a", "b"))))
         save_all(conn, [(1, "a")], ["b"])
         save(conn, None)
+        items = Items(conn)
+        print(items.count("a"), items.names(), items.first(["a"]))
     except errors.UniqueViolation as error:
         print(error.pgcode == errorcodes.UNIQUE_VIOLATION)
     except (psycopg2.OperationalError, KeyError):
