@@ -10,6 +10,7 @@ from asyncifier.library import load_library
 from test_library import MODELS
 
 PYMYSQL = load_library(MODELS / "pymysql-aiomysql.toml")
+CONNECTOR = load_library(MODELS / "mysqlconnector-aio.toml")
 STAR = ArgView(star=True)
 
 
@@ -91,3 +92,41 @@ def test_a_ping_does_not_connect_again_by_itself() -> None:
     assert (
         evaluate_call(PYMYSQL, ping, CallView("ping", (ArgView(0, constant=True),), True)).args == ArgEdits()
     )
+
+
+# --- mysql.connector ----------------------------------------------------------------------------------------
+
+
+def connector(function: str, *args: ArgView) -> CallOutcome:
+    name = f"mysql.connector.{function}"
+    return evaluate_call(CONNECTOR, CONNECTOR.functions[name], CallView(function, args))
+
+
+def test_a_server_without_tls_is_told() -> None:
+    assert connector("connect").notices
+    assert not connector("connect", keyword("ssl_disabled", True)).notices
+
+
+def test_the_class_does_not_connect_but_the_function_does() -> None:
+    made = connector("connection.MySQLConnection", keyword("host"))
+    assert made.template == "mysql.connector.aio.connect({args})"
+    assert connector("connection.MySQLConnection").refuse  # config() and connect() would follow
+
+
+def test_a_pool_that_connect_makes_could_not_be_closed() -> None:
+    assert connector("connect", keyword("pool_name")).refuse
+    assert connector("pooling.MySQLConnectionPool", keyword("pool_name")).callee == "_open_pool"
+
+
+@pytest.mark.parametrize(("multi", "refused"), [(True, True), (False, False)])
+def test_several_statements_were_an_argument(multi: bool, refused: bool) -> None:
+    execute = CONNECTOR.types["Cursor"].methods["execute"]
+    outcome = evaluate_call(CONNECTOR, execute, CallView("execute", (keyword("multi", multi),), True))
+    assert bool(outcome.refuse) == refused
+    assert bool(outcome.args.drop) != refused
+
+
+def test_settings_are_given_when_connecting() -> None:
+    connect = CONNECTOR.types["Connection"].methods["connect"]
+    assert evaluate_call(CONNECTOR, connect, CallView("connect", (keyword("host"),), True)).refuse
+    assert not evaluate_call(CONNECTOR, connect, CallView("connect", (), True)).refuse

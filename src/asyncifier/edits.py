@@ -178,6 +178,8 @@ class YieldFromLoop:
     at: Ref
     variable: str = "item"
     asynchronous: bool = True
+    template: str | None = None
+    """Rewrites the iterable, as {item}."""
 
 
 @dataclass(frozen=True)

@@ -232,6 +232,16 @@ async def _transaction(conn: {connection}) -> collections.abc.AsyncIterator[{con
 '''
 
 
+def iteration_support(library: Library) -> Support:
+    """What `iter = "wrapped"` needs: the first function takes what was iterated, and is iterated in its place.
+
+    The model's hook module has it as `iterate()`.
+    """
+    support = load_hook(library, "iterate")()
+    assert isinstance(support, Support)
+    return support
+
+
 def _own_support(library: Library) -> Support | None:
     try:
         hook = load_hook(library, "with_commit")

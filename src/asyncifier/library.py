@@ -492,7 +492,7 @@ _REFUSE = "refuse:"
 _CALLS = ("plain", "await", "agen", "acm", "await_or_acm", "plain_or_await", "block")
 _CALLERS = ("thread", "sync", "loop")
 _WITH = ("async", "plain", "commit", "closes")
-_ITER = ("async", "plain")
+_ITER = ("async", "plain", "wrapped")
 
 Table: TypeAlias = Mapping[str, Any]
 

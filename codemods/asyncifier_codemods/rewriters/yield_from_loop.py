@@ -5,6 +5,7 @@ import libcst as cst
 from asyncifier.edits import YieldFromLoop
 from asyncifier.rewrite import CannotRewrite, Context
 from asyncifier.rewrite.expressions import in_parentheses
+from asyncifier.rewrite.templates import Template
 
 
 def yield_from_loop(node: cst.Yield, edit: YieldFromLoop, context: Context) -> cst.Yield:
@@ -12,6 +13,8 @@ def yield_from_loop(node: cst.Yield, edit: YieldFromLoop, context: Context) -> c
     if not isinstance(context.ancestors[-1], cst.Expr):
         raise CannotRewrite("the value of `yield from` is used, which a loop does not have")
     source = cst.ensure_type(node.value, cst.From).item
+    if edit.template is not None:
+        source = Template(edit.template).fill({"item": source})
 
     def loop(line: cst.SimpleStatementLine) -> list[cst.For]:
         item = cst.Name(edit.variable)

@@ -7,7 +7,7 @@ argument of `list(…)` is gathered before it becomes an `EditCall`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -44,7 +44,7 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
 from asyncifier.graph.solve import Site, declared_root
-from asyncifier.hooks import CallOutcome, helpers_for
+from asyncifier.hooks import CallOutcome, helpers_for, iteration_support
 from asyncifier.library import Libraries, Library, LibraryType, Member, Refused
 
 _CONNECTION = AddHelper(
@@ -413,9 +413,10 @@ class EditWriter:
             self.on_stack(use, leaves)
         elif use.kind in ("for", "comp") and waits and not use.awaited:
             at = Ref(use.kind, number)
-            self.file(file_index).others[at] = AsyncFor(at)
+            self.file(file_index).others[at] = AsyncFor(at, self.wrapped(use, leaves))
         elif use.kind == "yieldfrom" and waits:
-            self.yield_from(file_index, use.scope, number, asynchronous=True)
+            template = self.wrapped(use, leaves)
+            self.yield_from(file_index, use.scope, number, asynchronous=True, template=template)
         elif use.kind == "cleanup" and waits:
             self.file(file_index).calls[number] = EditCall(Ref("call", number), method="addAsyncCleanup")
         elif use.kind == "store" and leaves:
@@ -454,13 +455,24 @@ class EditWriter:
                     if is_type and self.dotted(module, reference) == EXIT_STACK:
                         self.file(module).new_names[index] = NewName("contextlib.AsyncExitStack")
 
-    def yield_from(self, module: int, scope: int, number: int, *, asynchronous: bool) -> None:
+    def wrapped(self, use: Use, leaves: Sequence[Leaf]) -> str | None:
+        """`_rows({item})`, for what can't be iterated by itself; None where it can."""
+        libraries = {leaf.library.id: leaf.library for leaf in leaves if leaf.name == "wrapped"}
+        if len(libraries) != 1:
+            return None
+        support = iteration_support(libraries.popitem()[1])
+        self.support(self.file(use.site.module), support.helpers, support.imports)
+        return f"{support.helpers[0].name}({{item}})"
+
+    def yield_from(
+        self, module: int, scope: int, number: int, *, asynchronous: bool, template: str | None = None
+    ) -> None:
         at = Ref("yieldfrom", number)
         names = self.graph.modules[module].facts.scopes[scope].names
         variable = "item"
         while variable in names:
             variable += "_"
-        self.file(module).others[at] = YieldFromLoop(at, variable, asynchronous)
+        self.file(module).others[at] = YieldFromLoop(at, variable, asynchronous, template)
 
     def call(self, use: Use, leaves: list[Leaf], waits: bool) -> None:
         module, number = use.site.module, use.site.number

@@ -1095,7 +1095,7 @@ class Uses:
             return None
         library, type_ = known
         how = type_.with_ if kind == "with" else type_.iter_
-        if how != "async":
+        if how not in ("async", "wrapped"):
             return None
         return Leaf(library, type_, None, (declared_root(*known),), how, CallOutcome(), True)
 
@@ -1110,7 +1110,7 @@ class Uses:
         refuse = None
         if how.startswith("refuse"):
             refuse = how.partition(":")[2].strip() or f"{kind} on {type_.name} has no counterpart"
-        waits = how in ("async", "commit")
+        waits = how in ("async", "commit", "wrapped")
         return Leaf(library, type_, None, (obj.root,), how if kind != "closing" else "closing",
                     CallOutcome(refuse=refuse), waits)  # fmt: skip
 

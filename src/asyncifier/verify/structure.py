@@ -556,7 +556,7 @@ class _Comparison:
         if not isinstance(edit, YieldFromLoop):
             _refuse(new, f"{type(edit).__name__} can't be for `yield from`")
         loop = _of_type(new, ast.AsyncFor) if edit.asynchronous else _of_type(new, ast.For)
-        self.same(old.value, loop.iter)
+        _Template(edit.template or "{item}").check(loop.iter, {"item": self.check(old.value)})
         expected = ast.parse(f"for {edit.variable} in x: yield {edit.variable}").body[0]
         for name in ("target", "body", "orelse"):
             self.values(getattr(expected, name), getattr(loop, name), loop)
