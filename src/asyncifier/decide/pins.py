@@ -6,6 +6,7 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -60,6 +61,17 @@ _NOT_IN_COROUTINES = {
     "signal.alarm": "uses a signal to interrupt what it calls, which an await would escape",
     "signal.setitimer": "uses a signal to interrupt what it calls, which an await would escape",
 }
+
+
+_ASKS_FOR_LOOP = frozenset(
+    {
+        "asyncio.get_running_loop",
+        "asyncio.current_task",
+        "asyncio._get_running_loop",
+        "sniffio.current_async_library",
+    }
+)
+"""What synchronous code calls to find out whether an event loop runs; in a coroutine the answer is another one."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +135,13 @@ class Pins:
     def _read_bodies(self) -> dict[FunctionId, str]:
         """Functions that can't be coroutines for what they call, with the reason."""
         found: dict[FunctionId, str] = {}
+        asking: dict[FunctionId, str] = {}
         stopping: list[FunctionId] = []
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
                 for _, obj in self.graph.targets(Site(index, "call", number)):
+                    if isinstance(obj, External) and obj.path in _ASKS_FOR_LOOP:
+                        asking[self.graph.caller(index, call.scope)] = obj.path
                     reason = _NOT_IN_COROUTINES.get(obj.path) if isinstance(obj, External) else None
                     if reason is not None:
                         function = self.graph.caller(index, call.scope)
@@ -136,10 +151,25 @@ class Pins:
             for number, scope in enumerate(module.facts.scopes):
                 if scope.stops and scope.kind == "function" and not scope.is_generator:
                     stopping.append((index, number))
+        asking = {item: path for item, path in asking.items() if not self.graph.scope(item).is_async}
+        for function in self._callers_of(asking) if asking else ():
+            found.setdefault(
+                function, f"asks whether an event loop runs ({min(asking.values())}), and then one will"
+            )
         serving = self._serving_next() if stopping else {}
         for function in stopping:
             if not serving.get(function, self.graph.scope(function).name == "__next__"):
                 found[function] = "lets StopIteration out, which a coroutine can't"
+        return found
+
+    def _callers_of(self, functions: Collection[FunctionId]) -> set[FunctionId]:
+        """The functions, and those that call them."""
+        found = set(functions)
+        for index, module in enumerate(self.graph.modules):
+            for number, call in enumerate(module.facts.calls):
+                for _, obj in self.graph.targets(Site(index, "call", number)):
+                    if self.graph.unwrap(obj) in functions:
+                        found.add(self.graph.caller(index, call.scope))
         return found
 
     def _serving_next(self) -> dict[FunctionId, bool]:
