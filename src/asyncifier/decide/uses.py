@@ -104,6 +104,10 @@ STACK_METHODS = {
     "pop_all": "pop_all",
 }
 """What the methods of an ExitStack are on an AsyncExitStack, for what waits."""
+_TAKES_CONTAINERS = (
+    "builtins.", "collections.", "copy.", "functools.", "itertools.", "operator.", "random.", "types.", "typing.",
+)  # fmt: skip
+"""How the names of callables begin that take containers, and do nothing with what is in them that waits."""
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.defaultdict"})
 """The keyword arguments of these become values in the dict."""
 
@@ -797,6 +801,8 @@ class Uses:
             held = [obj for _, obj in self.graph.held(module, arg.node)]
             if arg.stars:
                 held = [item for obj in held for item in self._values(obj)]
+            elif not name.startswith(_TAKES_CONTAINERS):
+                held += [item for obj in held for item in self._values(obj) if isinstance(item, Lib)]
             if name == "itertools.chain.from_iterable":
                 held += [item for obj in held for item in self._elements(obj)]
             if not held or (name in _DICTS and arg.keyword and arg.keyword != "default_factory"):
