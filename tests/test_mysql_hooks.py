@@ -10,6 +10,7 @@ from asyncifier.library import load_library
 from test_library import MODELS
 
 PYMYSQL = load_library(MODELS / "pymysql-aiomysql.toml")
+ASYNCMY = load_library(MODELS / "pymysql-asyncmy.toml")
 CONNECTOR = load_library(MODELS / "mysqlconnector-aio.toml")
 STAR = ArgView(star=True)
 
@@ -92,6 +93,30 @@ def test_a_ping_does_not_connect_again_by_itself() -> None:
     assert (
         evaluate_call(PYMYSQL, ping, CallView("ping", (ArgView(0, constant=True),), True)).args == ArgEdits()
     )
+
+
+# --- asyncmy ------------------------------------------------------------------------------------------------
+
+
+def test_asyncmy_has_other_names_and_pymysqls_timeouts() -> None:
+    args = (keyword("database"), keyword("cursorclass"), keyword("read_timeout", 3), keyword("passwd"))
+    outcome = evaluate_call(ASYNCMY, ASYNCMY.functions["pymysql.connect"], CallView("connect", args))
+    assert outcome.refuse is None
+    assert outcome.args == ArgEdits(rename=(("cursorclass", "cursor_cls"), ("passwd", "password")))
+
+
+@pytest.mark.parametrize(
+    ("query", "warned"),
+    [
+        ("SELECT 1 FROM t WHERE a IN %s", True),
+        ("SELECT 1 FROM t WHERE a = %s", False),
+        ("SELECT 'IN %s'", False),
+    ],
+)
+def test_a_list_in_in_is_told(query: str, warned: bool) -> None:
+    execute = ASYNCMY.types["Cursor"].methods["execute"]
+    view = CallView("execute", (ArgView(0, constant=query), ArgView(1)), True)
+    assert bool(evaluate_call(ASYNCMY, execute, view).warnings) == warned
 
 
 # --- mysql.connector ----------------------------------------------------------------------------------------
