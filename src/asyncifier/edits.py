@@ -162,6 +162,9 @@ class AsyncFor:
     at: Ref
     template: str | None = None
     """Rewrites the iterable, as {item}: `conn.execute(q)` -> `await conn.execute(q)`."""
+    closing: str | None = None
+    """For a statement that may be left early: the iterable gets this name in `async with contextlib.aclosing(…)` around
+    the loop, so that what it has to clean up is done when the loop is left, as it was."""
 
 
 @dataclass(frozen=True)

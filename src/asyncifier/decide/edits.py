@@ -39,7 +39,7 @@ from asyncifier.edits import (
     Shim,
     YieldFromLoop,
 )
-from asyncifier.facts.values import DECORATOR, Call, Fetch, PairedCalls, Reference
+from asyncifier.facts.values import DECORATOR, Call, Fetch, Loop, PairedCalls, Reference
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
@@ -413,7 +413,10 @@ class EditWriter:
             self.on_stack(use, leaves)
         elif use.kind in ("for", "comp") and waits and not use.awaited:
             at = Ref(use.kind, number)
-            self.file(file_index).others[at] = AsyncFor(at, self.wrapped(use, leaves))
+            closing = self.closing_name(use)
+            if closing is not None:
+                self.file(file_index).modules.append("contextlib")
+            self.file(file_index).others[at] = AsyncFor(at, self.wrapped(use, leaves), closing)
         elif use.kind == "yieldfrom" and waits:
             template = self.wrapped(use, leaves)
             self.yield_from(file_index, use.scope, number, asynchronous=True, template=template)
@@ -423,6 +426,29 @@ class EditWriter:
             self.store(use, leaves[0])
         elif use.kind == "load" and leaves:
             self.load(use, leaves[0], waits and not use.awaited)
+
+    def closing_name(self, use: Use) -> str | None:
+        """The name for what a loop iterates that is left early, and that has to clean up then; else None."""
+        facts = self.graph.modules[use.site.module].facts
+        loop = self.loops_left_early[use.site.module].get(use.site.number) if use.kind == "for" else None
+        if loop is None or not any(self.graph.scope(function).cleans_up for function in use.generators):
+            return None
+        if self.painter.policy.lowest_python < (3, 10):
+            return None  # contextlib.aclosing came with Python 3.10
+        name = f"_{use.text.rpartition('.')[2]}"
+        name = name if name.isidentifier() else "_items"
+        taken = {other for scope in facts.scopes for other in scope.names}
+        while name in taken:
+            name += "_"
+        return name
+
+    @cached_property
+    def loops_left_early(self) -> list[dict[int, Loop]]:
+        """For each file: the loops over a call's result that end before their time."""
+        return [
+            {loop.number: loop for loop in module.facts.loops if loop.kind == "for" and loop.leaves and loop.call >= 0}
+            for module in self.graph.modules
+        ]  # fmt: skip
 
     def on_stack(self, use: Use, leaves: list[Leaf]) -> None:
         """`stack.enter_context(x)` -> `await stack.enter_async_context(x)`, and its like."""

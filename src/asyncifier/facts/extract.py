@@ -178,6 +178,7 @@ class _ScopeBuilder:
         self.body: Sequence[ast.stmt] = ()
         self.fields: list[str] = []
         self.metaclass = ""
+        self.cleans_up = False
         self.has_keyword_fields = False
         """`_: KW_ONLY` was seen: what follows has no position."""
         self.optional_param = ""
@@ -191,7 +192,7 @@ class _ScopeBuilder:
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
             self.optional(), tuple(self.stops), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment, tuple(self.fields),
-            self.metaclass,
+            self.metaclass, self.cleans_up,
         )  # fmt: skip
 
     def optional(self) -> OptionalReturns | None:
@@ -634,7 +635,7 @@ class _Extractor:
         self.loops.append(
             Loop(
                 "for", self.number(node), iterable, element, self.current, self.current, node.lineno, node.col_offset,
-                isinstance(node, ast.AsyncFor), self.call_number(node.iter),
+                isinstance(node, ast.AsyncFor), self.call_number(node.iter), _leaves(node),
             )
         )  # fmt: skip
         self.assign(node.target, element, -1)
@@ -644,6 +645,7 @@ class _Extractor:
     stmt_AsyncFor = stmt_For
 
     def stmt_With(self, node: ast.With | ast.AsyncWith) -> None:
+        self.scopes[self.current].cleans_up = True
         items = []
         for item in node.items:
             context = self.expr(item.context_expr)
@@ -674,6 +676,7 @@ class _Extractor:
     stmt_AsyncWith = stmt_With
 
     def stmt_Try(self, node: ast.Try) -> None:
+        self.scopes[self.current].cleans_up |= bool(node.finalbody)
         self.in_try += 1
         self.block(node.body)
         self.in_try -= 1
@@ -1711,6 +1714,20 @@ def _generic_name(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         node = node.value
     return _text(node).rpartition(".")[2]
+
+
+def _leaves(loop: ast.For | ast.AsyncFor) -> bool:
+    """A `break` of the loop, or a `return`, stands in its body."""
+    waiting: list[tuple[ast.AST, bool]] = [(child, True) for child in loop.body]
+    while waiting:
+        node, is_own = waiting.pop()
+        if isinstance(node, ast.Return) or (is_own and isinstance(node, ast.Break)):
+            return True
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            continue
+        inner = is_own and not isinstance(node, ast.For | ast.AsyncFor | ast.While)
+        waiting += [(child, inner) for child in ast.iter_child_nodes(node)]
+    return False
 
 
 def _length(node: ast.expr) -> int:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "25"
+EXTRACTOR_VERSION = "26"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -99,6 +99,8 @@ class Scope(Value, frozen=True):
     """Of a class, the annotated names in the order in which a dataclass takes them by position."""
     metaclass: str = ""
     """Of a class, its metaclass as written."""
+    cleans_up: bool = False
+    """Something in it runs at the end whatever happens: `finally`, or the end of a `with` block."""
 
     @property
     def is_part_of_parent(self) -> bool:
@@ -262,6 +264,8 @@ class Loop(Value, frozen=True):
     column: int
     is_async: bool
     call: int
+    leaves: bool = False
+    """Of a `for` statement: a `break` or a `return` ends it before its time."""
 
 
 class Operation(Value, frozen=True):

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from asyncifier.edits import AsyncWith, CloseAtEnd, Edit, MakeFactory, MakeLater, Shim
+from asyncifier.edits import AsyncFor, AsyncWith, CloseAtEnd, Edit, MakeFactory, MakeLater, Shim
 from asyncifier.numbering import number_pieces
 from asyncifier.verify.unverified import Unverified
 
@@ -80,7 +80,8 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
                     for gone in later.left_out:
                         edited.changed |= set(_all_lines(following[gone - 1]))
         own = edit_of.get(id(node))
-        if isinstance(own, AsyncWith) and (own.plain or own.dropped):
+        is_deeper = isinstance(own, AsyncFor) and own.closing is not None
+        if is_deeper or (isinstance(own, AsyncWith) and (own.plain or own.dropped)):
             edited.moved |= _with_comments(_start(node), _end(node), lines)
         elif isinstance(own, Shim):
             edited.reordered |= _with_comments(_start(node), _end(node), lines)

@@ -354,6 +354,9 @@ class _Comparison:
         self.fields(old, function, but=("name",))
 
     def loop(self, old: ast.For | ast.AsyncFor | ast.comprehension, new: ast.AST, edit: AsyncFor) -> None:
+        if edit.closing is not None and not isinstance(old, ast.comprehension):
+            self.closed_loop(old, new, edit)
+            return
         if isinstance(old, ast.comprehension):
             loop: ast.AsyncFor | ast.comprehension = _of_type(new, ast.comprehension)
             if not getattr(new, "is_async", 0):
@@ -362,6 +365,22 @@ class _Comparison:
             loop = _of_type(new, ast.AsyncFor)
         _Template(edit.template or "{item}").check(loop.iter, {"item": self.check(old.iter)})
         self.fields(old, loop, but=("iter", "is_async"))
+
+    def closed_loop(self, old: ast.For | ast.AsyncFor, new: ast.AST, edit: AsyncFor) -> None:
+        """`async with contextlib.aclosing(<iterable>) as name: async for … in name: …`."""
+        around = _of_type(new, ast.AsyncWith)
+        loop = _of_type(_only(around.body, around), ast.AsyncFor)
+        item = around.items[0]
+        call = _of_type(item.context_expr, ast.Call)
+        names = [ast.unparse(part) for part in (call.func, loop.iter, item.optional_vars or call)]
+        if (
+            names != ["contextlib.aclosing", edit.closing, edit.closing]
+            or len(call.args) != 1
+            or call.keywords
+        ):
+            _refuse(new, "the planned `aclosing` is not there")
+        _Template(edit.template or "{item}").check(call.args[0], {"item": self.check(old.iter)})
+        self.fields(old, loop, but=("iter",))
 
     def with_(self, old: ast.With | ast.AsyncWith, new: ast.AST, edit: AsyncWith) -> None:
         items = self.planned_items(old, edit)
