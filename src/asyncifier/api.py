@@ -371,6 +371,7 @@ def _policy(discovery: Discovery, config: Config) -> Policy:
         lowest_python=config.lowest_python,
         mark_conflicts=config.conflicts == "mark",
         bridge_calls=config.bridges == "calls",
+        max_concurrency=config.max_concurrency,
     )
 
 

@@ -140,7 +140,8 @@ class AsyncWith:
 
     `plain` items stay synchronous: the statement is split into nested ones, order of enter and exit kept.
     `awaited` items get `await` before their expression. `templates` rewrite an item's expression:
-    (0, "_transaction({item})"); `insert_after` adds an item after item i: (0, "_transaction(conn)").
+    (0, "_transaction({item})"); `insert_after` adds an item after item i: (0, "_transaction(conn)"), `insert_before`
+    one before it: (0, "_connection_limit()").
     `awaited` is applied before `templates`, so {item} may hold `await connect()`.
     """
 
@@ -149,6 +150,7 @@ class AsyncWith:
     awaited: tuple[int, ...] = ()
     templates: tuple[tuple[int, str], ...] = ()
     insert_after: tuple[tuple[int, str], ...] = ()
+    insert_before: tuple[tuple[int, str], ...] = ()
     keep_sync: bool = False
     """Only apply templates; the statement stays a plain `with`."""
     dropped: tuple[int, ...] = ()

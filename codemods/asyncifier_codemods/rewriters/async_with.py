@@ -42,8 +42,8 @@ class _Item:
 
 
 def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
-    templates, added = dict(edit.templates), dict(edit.insert_after)
-    named = {*edit.plain, *edit.awaited, *templates, *added, *edit.dropped}
+    templates, before, added = dict(edit.templates), dict(edit.insert_before), dict(edit.insert_after)
+    named = {*edit.plain, *edit.awaited, *templates, *before, *added, *edit.dropped}
     if any(number not in range(len(node.items)) for number in named):
         raise CannotRewrite(f"the with statement has only {len(node.items)} items")
     items: list[_Item] = []
@@ -57,6 +57,8 @@ def _items(node: cst.With, edit: AsyncWith) -> list[_Item]:
             bare = value.with_changes(lpar=[], rpar=[])
             filled = Template(templates[number]).fill({"item": bare, **_parts(bare)})
             value = with_parentheses_of(filled, value)
+        if number in before:
+            items.append(_Item(cst.WithItem(Template(before[number]).fill({})), is_async=True))
         items.append(_Item(item.with_changes(item=value), number not in edit.plain))
         if number in added:
             new = Template(added[number]).fill({"item": value, **_parts(value)})

@@ -20,6 +20,7 @@ from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.held import HeldConnections
+from asyncifier.decide.limits import Limits
 from asyncifier.decide.pins import Pins
 from asyncifier.decide.policy import Policy
 from asyncifier.decide.threads import what_threads_keep
@@ -197,6 +198,10 @@ class _Decider:
         writer = EditWriter(
             self.graph, self.libraries, self.uses, self.pins, self.painter, self.colours, offloads
         )  # fmt: skip
+        limit = self.policy.max_concurrency
+        limits = Limits(self.graph, self.uses, self.colours) if limit is not None else None
+        if limit is not None and limits is not None:
+            writer.limit_connections(limits.guarded, limit)
         edits = writer.write()
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
@@ -204,6 +209,7 @@ class _Decider:
         for module, line, code, message in (
             *what_threads_keep(self.graph, self.uses, self.colours),
             *HeldConnections(self.graph, self.uses, self.colours).find(),
+            *(limits.told() if limits is not None else ()),
         ):
             self.refuse(code, module, line, message, "warning")
         for module, file in sorted(writer.files.items()):

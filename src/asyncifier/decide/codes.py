@@ -80,6 +80,11 @@ CODES: dict[str, Code] = {
             "pooled connection held over an await",
             "give it back before, and take another one after",
         ),
+        Code(
+            "ASY305",
+            "max-concurrency does not reach this",
+            "open the connection in a `with` block of its own, or take it from a pool",
+        ),
         Code("ASY310", "the drivers may differ here", "check this statement against the async driver"),
         Code(
             "ASY311",

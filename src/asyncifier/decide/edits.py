@@ -7,10 +7,11 @@ argument of `list(…)` is gathered before it becomes an `EditCall`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from asyncifier.decide import limits
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
@@ -156,11 +157,18 @@ class EditWriter:
         """The names that no new function may have: of a file, and under None of all."""
         self.notices: set[str] = set()
         """What has been told of a driver as a whole."""
+        self.limit = 0
+        self.limited: Mapping[tuple[int, int], int] = {}
+        """The `with` statements in which a semaphore stands before the item at that position."""
         self.entered: set[tuple[int, int]] = set()
         """Calls that stand in a `with` item whose result is entered without await."""
 
     def file(self, module: int) -> FileEdits:
         return self.files.setdefault(module, FileEdits())
+
+    def limit_connections(self, blocks: Mapping[tuple[int, int], int], limit: int) -> None:
+        """Lets each of the `with` statements wait for its turn: see `limits`."""
+        self.limited, self.limit = blocks, limit
 
     def write(self) -> dict[int, tuple[Edit, ...]]:
         """The edits by module."""
@@ -314,9 +322,13 @@ class EditWriter:
                 self.closings(found)
                 for leaf in found.leaves:
                     self.with_leaf(key[0], found, leaf, item.call, item.name, position, templates, inserts)
+            before = ((self.limited[key], f"{limits.NAME}()"),) if key in self.limited else ()
+            if before:
+                file = self.file(key[0])
+                self.support(file, (limits.helper(self.limit),), limits.MODULES)
             self.file(key[0]).others[at] = AsyncWith(
                 at, plain=tuple(plain), templates=tuple(dict.fromkeys(templates)),
-                insert_after=tuple(dict.fromkeys(inserts)), keep_sync=not waits,
+                insert_after=tuple(dict.fromkeys(inserts)), insert_before=before, keep_sync=not waits,
             )  # fmt: skip
 
     def closings(self, use: Use) -> None:

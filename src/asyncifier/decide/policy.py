@@ -28,6 +28,8 @@ class Policy:
     """See `config.CONFLICTS`."""
     bridge_calls: bool = False
     """See `config.BRIDGES`."""
+    max_concurrency: int | None = None
+    """How many connections of `with` blocks may be open at once, in each module."""
 
     def foreign_modules(self, graph: CallGraph) -> frozenset[int]:
         """The modules of the graph that `foreign` names."""

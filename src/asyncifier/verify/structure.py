@@ -403,7 +403,7 @@ class _Comparison:
         self.block(old.body, block, new)
 
     def planned_items(self, old: ast.With | ast.AsyncWith, edit: AsyncWith) -> list[_Item]:
-        templates, added = dict(edit.templates), dict(edit.insert_after)
+        templates, before, added = dict(edit.templates), dict(edit.insert_before), dict(edit.insert_after)
         items: list[_Item] = []
         for number, item in enumerate(old.items):
             if number in edit.dropped:
@@ -414,6 +414,8 @@ class _Comparison:
                 check = _check_await(check)
             if number in templates:
                 check = _check_template(templates[number], {**pieces, "item": check})
+            if number in before:
+                items.append(_Item(_check_template(before[number], {}), None, True))
             items.append(_Item(check, item.optional_vars, number not in edit.plain))
             if number in added:
                 items.append(_Item(_check_template(added[number], {**pieces, "item": check}), None, True))
