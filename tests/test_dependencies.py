@@ -112,6 +112,31 @@ def test_without_a_list_that_names_the_old_driver_nothing_is_told_of_it(tmp_path
     assert converted(tmp_path, files) == ({"requirements.txt": "sqlalchemy\n"}, [])
 
 
+def test_of_two_distributions_one_may_go(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "PyMySQL==1.1.1\nDBUtils==3.1\n",
+        "app.py": """\
+import pymysql
+from dbutils.pooled_db import PooledDB
+
+
+def main():
+    pool = PooledDB(pymysql, maxconnections=5, blocking=True, host="db")
+    try:
+        with pool.connection() as conn:
+            conn.commit()
+    except pymysql.err.OperationalError as error:
+        print(pymysql.constants.ER.DUP_ENTRY, error)
+    finally:
+        pool.close()
+""",
+    }
+    found, told = converted(tmp_path, files)
+    assert "import pymysql" in found["app.py"]
+    assert "DBUtils" not in found["requirements.txt"]
+    assert told == []
+
+
 def test_files_that_are_included_count(tmp_path: Path) -> None:
     files, told = converted(
         tmp_path,

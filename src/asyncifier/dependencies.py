@@ -110,10 +110,10 @@ def _swaps(
             continue
         new = (*library.to_dists, *_extra(library, decisions.new_modules))
         gone = _gone(library.dists, new)
-        left = _left(library, files, sources) if gone and library.id not in kept else ()
+        left = _left(library, gone, files, sources) if gone and library.id not in kept else ()
         swaps.append(Swap(library.dists, new, library.id not in kept and not left))
         if any(mentions(text, gone) for text in files.manifests.values()):
-            told += [_still_needed(library, need) for need in left]
+            told += [_still_needed(gone[0], need) for need in left]
     return swaps, told
 
 
@@ -134,13 +134,18 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _left(library: Library, files: _Files, sources: Mapping[str, bytes]) -> tuple[Need, ...]:
-    old = OldLibrary((library.module.partition(".")[0], *library.also), library.loaded_by)
+def _left(
+    library: Library, gone: Sequence[str], files: _Files, sources: Mapping[str, bytes]
+) -> tuple[Need, ...]:
+    modules = (library.module.partition(".")[0], *library.also)
+    # A library of two distributions may lose only one of them: PyMySQL stays, DBUtils goes.
+    named = tuple(module for module in modules if _normal(module) in map(_normal, gone))
+    old = OldLibrary(named or modules, library.loaded_by)
     return needs(sources, {**files.others, **files.manifests}, old)
 
 
-def _still_needed(library: Library, need: Need) -> Refusal:
-    message = f"{library.dists[0]} stays among the dependencies: this {need.why}"
+def _still_needed(dist: str, need: Need) -> Refusal:
+    message = f"{dist} stays among the dependencies: this {need.why}"
     return Refusal("ASY321", need.path, need.line, message, hint_for("ASY321"), "warning")
 
 
