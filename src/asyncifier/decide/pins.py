@@ -254,6 +254,8 @@ class Pins:
             return Pin("ASY112", f"{name} stands in a module where the name asyncio means something else")
         if scope.comment == "keep-sync":
             return Pin("ASY110", f"{name} is marked `# asyncify: keep-sync`")
+        if scope.has_examples and self.runs_examples:
+            return Pin("ASY109", f"{name} has examples in its docstring, which doctest runs without a loop")
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.policy.keep_sync):
             return Pin("ASY110", f"{name} is listed in keep-sync")
         in_class = self.graph.class_of(function) is not None
@@ -285,6 +287,15 @@ class Pins:
         if scope.name.startswith("pytest_") and self.graph.modules[function[0]].name.endswith("conftest"):
             return Pin("ASY106", f"{name} is a pytest hook, which pluggy calls synchronously")
         return None
+
+    @cached_property
+    def runs_examples(self) -> bool:
+        """The program runs doctest."""
+        return any(
+            binding.target.partition(".")[0] == "doctest"
+            for module in self.graph.modules
+            for binding in module.facts.bindings
+        )
 
     @cached_property
     def cached_makers(self) -> frozenset[FunctionId]:

@@ -178,7 +178,7 @@ class _ScopeBuilder:
         self.body: Sequence[ast.stmt] = ()
         self.fields: list[str] = []
         self.metaclass = ""
-        self.cleans_up = False
+        self.has_examples = self.cleans_up = False
         self.has_keyword_fields = False
         """`_: KW_ONLY` was seen: what follows has no position."""
         self.optional_param = ""
@@ -192,7 +192,7 @@ class _ScopeBuilder:
             self.is_generator, self.returns_value, self.params, self.value, self.returned, self.yielded,
             self.optional(), tuple(self.stops), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment, tuple(self.fields),
-            self.metaclass, self.cleans_up,
+            self.metaclass, self.has_examples, self.cleans_up,
         )  # fmt: skip
 
     def optional(self) -> OptionalReturns | None:
@@ -778,6 +778,7 @@ class _Extractor:
         index = len(self.scopes) - 1
         scope.value, scope.returns_annotation = value, returns
         scope.is_stub = _is_stub(node.body)
+        scope.has_examples = _has_examples(node.body)
         first_line = min([node.lineno, *(item.lineno for item in node.decorator_list)])
         scope.comment = next(
             (self.comments[line][0] for line in range(first_line, node.body[0].lineno) if line in self.comments), ""
@@ -1799,6 +1800,14 @@ def _optional_test(node: ast.expr) -> tuple[str, str]:
 def _is_type_checking(node: ast.expr) -> bool:
     parts = _dotted(node)
     return bool(parts) and parts[-1] == "TYPE_CHECKING"
+
+
+def _has_examples(body: list[ast.stmt]) -> bool:
+    match body[0]:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return ">>> " in text
+        case _:
+            return False
 
 
 def _is_stub(body: list[ast.stmt]) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "26"
+EXTRACTOR_VERSION = "27"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -99,6 +99,8 @@ class Scope(Value, frozen=True):
     """Of a class, the annotated names in the order in which a dataclass takes them by position."""
     metaclass: str = ""
     """Of a class, its metaclass as written."""
+    has_examples: bool = False
+    """Its docstring has examples of an interactive session, which doctest may run."""
     cleans_up: bool = False
     """Something in it runs at the end whatever happens: `finally`, or the end of a `with` block."""
 
