@@ -454,10 +454,21 @@ class Uses:
             use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
             leaves=_merge(leaves), plain=_unique(plain),
         )  # fmt: skip
+        for leaf in leaves:
+            if leaf.member is not None and leaf.member.call != "block":
+                yield from self._given_functions(use, call, leaf, leaf.member)
         for path in _unique(escapes_to):
             yield from self._handed_over(use, call, path)
         if not found:
             yield from self._handed_over(use, call, "")
+
+    def _given_functions(self, use: Use, call: Call, leaf: Leaf, member: Member) -> Iterator[Use]:
+        """Functions that a library's function or method is handed, to call them: `conn.create_function("f", 1, f)`."""
+        name = f"{leaf.type.source}.{member.name}" if leaf.type is not None else member.name
+        for position, arg in enumerate(call.args):
+            held = [obj for _, obj in self.graph.held(use.site.module, arg.node)]
+            functions = [obj for obj in held if not arg.stars and self._runs(obj)]
+            yield from self._escapes(use, name, member, position, functions)
 
     def _on_stack(self, use: Use, call: Call, stack: Root, method: str) -> Use:
         """A call on an ExitStack: what it enters, or what it leaves to be called."""
