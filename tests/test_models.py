@@ -4,6 +4,7 @@ A folder `tests/models/CASE/` has
 
     case.toml       server = "postgres"                   what the program runs on (see `databases.DATABASES`)
                     targets = ["postgresql=asyncpg"]      choices, when the defaults are not meant
+                    needs = ["MySQLdb"]                   modules that not every machine has; skipped without them
     before/         a project, and what `asyncify apply` makes of it in
     after/
     refusals.txt    all that is told: `file:line CODE the beginning of the message`, in order
@@ -44,6 +45,7 @@ class Case:
     folder: Path
     server: str
     targets: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
     @property
     def program(self) -> Path:
@@ -57,7 +59,9 @@ def cases() -> list[Case]:
     found = []
     for path in sorted(CASES.glob("*/case.toml")):
         table = tomllib.loads(path.read_text())
-        found.append(Case(path.parent, table["server"], tuple(table.get("targets", ()))))
+        found.append(
+            Case(path.parent, table["server"], tuple(table.get("targets", ())), tuple(table.get("needs", ())))
+        )
     return found
 
 
@@ -111,6 +115,10 @@ def test_source(case: Case, tmp_path: Path) -> None:
     "case", [case for case in cases() if case.program.exists()], ids=lambda case: case.folder.name
 )
 def test_program(case: Case, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    for module in case.needs:
+        pytest.importorskip(
+            module, reason=f"{module} is not installed: the program of {case.folder.name} is not run"
+        )
     project = tmp_path / "project"
     project.mkdir()
     program = project / "program.py"

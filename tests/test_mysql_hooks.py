@@ -11,6 +11,7 @@ from test_library import MODELS
 
 PYMYSQL = load_library(MODELS / "pymysql-aiomysql.toml")
 ASYNCMY = load_library(MODELS / "pymysql-asyncmy.toml")
+MYSQLDB = load_library(MODELS / "mysqldb-aiomysql.toml")
 CONNECTOR = load_library(MODELS / "mysqlconnector-aio.toml")
 STAR = ArgView(star=True)
 
@@ -92,6 +93,31 @@ def test_a_ping_does_not_connect_again_by_itself() -> None:
     assert outcome.warnings
     assert (
         evaluate_call(PYMYSQL, ping, CallView("ping", (ArgView(0, constant=True),), True)).args == ArgEdits()
+    )
+
+
+# --- MySQLdb ------------------------------------------------------------------------------------------------
+
+
+def test_mysqldb_takes_arguments_by_position() -> None:
+    args = (ArgView(0, constant="db"), ArgView(1), ArgView(2), ArgView(3), keyword("multi_statements", True))
+    outcome = evaluate_call(MYSQLDB, MYSQLDB.functions["MySQLdb.connect"], CallView("connect", args))
+    assert outcome.refuse is None
+    assert outcome.args == ArgEdits(drop=("multi_statements",))
+
+
+def test_mysqldb_never_connects_again_at_a_ping() -> None:
+    ping = MYSQLDB.types["Connection"].methods["ping"]
+    outcome = evaluate_call(MYSQLDB, ping, CallView("ping", (), True))
+    assert (outcome.args, outcome.warnings) == (ArgEdits(add=(("reconnect", "False"),)), ())
+
+
+def test_mysqldb_names_the_cursor_class_otherwise() -> None:
+    named = ArgView(keyword="cursorclass", dotted="MySQLdb.cursors.DictCursor", is_fixed=True)
+    member = MYSQLDB.types["Connection"].methods["cursor"]
+    assert (
+        evaluate_call(MYSQLDB, member, CallView("cursor", (named,), True)).template
+        == "{self}.cursor({cursorclass})"
     )
 
 

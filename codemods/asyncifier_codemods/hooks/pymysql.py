@@ -6,7 +6,7 @@ https://aiomysql.readthedocs.io/en/stable/connection.html
 from __future__ import annotations
 
 from asyncifier.edits import AddHelper, ArgEdits
-from asyncifier.hooks import CallOutcome, CallView, merged
+from asyncifier.hooks import ArgView, CallOutcome, CallView, merged
 
 PINNED = (
     "PyMySQL is held below 1.2.1: aiomysql 0.3 can't be imported with 1.2.1 and 1.2.2, and fails with bytes, lists and "
@@ -29,7 +29,7 @@ def connect(call: CallView) -> CallOutcome:
     outcome = CallOutcome(notices=(PINNED, OTHER_DEFAULTS))
     if call.argument("connect_timeout") is None and not call.has_star:
         outcome = merged(outcome, CallOutcome(args=ArgEdits(add=(("connect_timeout", "10"),))))
-    for check in (_option_file, _tls, _converters):
+    for check in (option_file, tls, _converters):
         outcome = merged(outcome, check(call))
     return outcome
 
@@ -42,8 +42,11 @@ def connection(call: CallView) -> CallOutcome:
 def cursor(call: CallView) -> CallOutcome:
     """`conn.cursor(cursor=DictCursor)` -> `conn.cursor(DictCursor)`: aiomysql takes classes by position, never None."""
     given = call.argument("cursor")
-    if given is None:
-        return CallOutcome()
+    return cursor_of(call, given) if given is not None else CallOutcome()
+
+
+def cursor_of(call: CallView, given: ArgView) -> CallOutcome:
+    """The call of cursor() with the class that is given for it."""
     if given.constant is None:
         return CallOutcome(args=ArgEdits(drop=(given.place,)))
     if given.is_fixed:
@@ -89,7 +92,7 @@ def open_pool(call: CallView) -> CallOutcome:
     return merged(outcome, connect(call))
 
 
-def _option_file(call: CallView) -> CallOutcome:
+def option_file(call: CallView) -> CallOutcome:
     """What stands in an option file counts in aiomysql, whatever the call says; in pymysql the call counts."""
     file = call.argument("read_default_file")
     if file is None or file.constant is None:
@@ -109,7 +112,7 @@ def _option_file(call: CallView) -> CallOutcome:
     return CallOutcome(warnings=(warning,))
 
 
-def _tls(call: CallView) -> CallOutcome:
+def tls(call: CallView) -> CallOutcome:
     context = call.argument("ssl")
     if context is None or context.constant is None:
         return CallOutcome()

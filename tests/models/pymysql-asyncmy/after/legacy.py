@@ -1,4 +1,5 @@
 """What stays on pymysql, and why."""
+import MySQLdb
 import pymysql
 from dbutils.pooled_db import PooledDB
 
@@ -28,4 +29,9 @@ def rewound():
 def named():
     conn = pymysql.connect(host="db")
     print(conn.host, pymysql.VERSION)
+    conn.close()
+
+
+def other_driver():
+    conn = MySQLdb.connect(host="db")
     conn.close()
