@@ -225,7 +225,8 @@ def show(value: Any, *, inside: bool = False) -> str:
             items = ", ".join(show(item, inside=True) for item in value)
             return f"{'tuple' if inside else ''}({items}{',' if len(value) == 1 else ''})"
         case list():
-            return f"[{', '.join(map(show, value))}]"
+            items = ", ".join(show(item, inside=inside) for item in value)
+            return f"{'list' if inside else ''}[{items}]"
         case dict():
             return f"{{{', '.join(f'{key!r}: {show(item)}' for key, item in value.items())}}}"
         case memoryview():

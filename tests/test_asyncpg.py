@@ -14,7 +14,7 @@ import asyncifier_codemods.hooks
 from asyncifier.hooks import CallOutcome
 from asyncifier.library import Libraries, Refused, load_library
 from asyncifier_codemods.hooks import asyncpg as hooks
-from asyncifier_codemods.hooks.asyncpg_texts import CONNECT, CONNECT_IMPORTS, NAMED_ROW
+from asyncifier_codemods.hooks.asyncpg_texts import CONNECT, CONNECT_IMPORTS, NAMED_ROW, OPEN_POOL
 from test_hooks import VARIABLE, called, method
 
 asyncpg: Any = pytest.importorskip("asyncpg")
@@ -109,7 +109,7 @@ def test_a_code_is_that_of_its_class() -> None:
 
 def test_helpers_are_python(tmp_path: Path) -> None:
     imports = "\n".join(f"import {name}" for name in (*CONNECT_IMPORTS, "collections", "functools"))
-    texts = "\n\n".join(helper.text for helper in (CONNECT, NAMED_ROW, hooks.DICT_ROW))
+    texts = "\n\n".join(helper.text for helper in (CONNECT, NAMED_ROW, hooks.DICT_ROW, OPEN_POOL))
     path = tmp_path / "helpers.py"
     path.write_text(f"{imports}\n\n{texts}")
     assert compileall.compile_file(str(path), quiet=1)

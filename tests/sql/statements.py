@@ -390,6 +390,106 @@ def array_contains(cur):
     return cur.fetchall()
 
 
+def arrays_of_numbers(cur):
+    cur.execute("SELECT ARRAY[1.5, NULL], ARRAY[1.5::float8], ARRAY[1::int8], ARRAY[true], ARRAY['a'::varchar]")
+    return cur.fetchone()
+
+
+def arrays_of_times(cur):
+    cur.execute("SELECT ARRAY[date '2024-01-02'], ARRAY[timestamp '2024-01-02 03:04'], ARRAY[interval '1 day']")
+    return cur.fetchone()
+
+
+def array_of_timestamptz(cur):
+    cur.execute("SELECT ARRAY[timestamptz '2024-01-02 03:04+00', NULL]")
+    return cur.fetchone()
+
+
+def arrays_of_other_types(cur):
+    cur.execute("SELECT ARRAY[host], ARRAY[data], ARRAY[raw] FROM item WHERE id = 1")
+    return cur.fetchone()
+
+
+def array_of_uuid(cur):
+    cur.execute("SELECT ARRAY[code] FROM item WHERE id = 1")
+    return cur.fetchone()
+
+
+def array_of_bytes(cur):
+    cur.execute("SELECT ARRAY[raw] FROM item WHERE id = 1")
+    return cur.fetchone()
+
+
+def date_array_parameter(cur):
+    cur.execute("SELECT id FROM item WHERE added = ANY(%s)", ([datetime.date(2024, 1, 2), None],))
+    return cur.fetchall()
+
+
+def decimal_array_parameter(cur):
+    cur.execute("SELECT id FROM item WHERE price IN %s ORDER BY id", ((decimal.Decimal("1.10"), 0.9),))
+    return cur.fetchall()
+
+
+def time_parameter(cur):
+    cur.execute("SELECT id FROM item WHERE seen::time = %s", (datetime.time(3, 4, 5),))
+    return cur.fetchall()
+
+
+def record_array(cur):
+    cur.execute("SELECT ARRAY[spot], ARRAY[during] FROM item WHERE id = 1")
+    return cur.fetchone()
+
+
+def same_column_twice(cur):
+    cur.execute("SELECT id, name AS id FROM item WHERE id = 1")
+    return cur.fetchone()
+
+
+def oid_and_bit(cur):
+    cur.execute("SELECT 5::oid, 'pg_class'::regclass::oid, B'1'::bit(1), '2'::smallint, 'a'::name, 'b'::bpchar")
+    return cur.fetchone()
+
+
+def text_search(cur):
+    cur.execute("SELECT to_tsvector('simple', 'a b'), to_tsquery('simple', 'a'), 'a'::cstring, '(1,2)'::tid")
+    return cur.fetchone()
+
+
+def special_numbers(cur):
+    cur.execute("SELECT 'NaN'::float8, 'Infinity'::float8, 1e300::numeric, 0.10::numeric, -0.0::float8, 1::int8 << 40")
+    return [str(value) for value in cur.fetchone()]
+
+
+def very_old_date(cur):
+    cur.execute("SELECT date '0044-03-15 BC'")
+    return cur.fetchone()
+
+
+def timestamptz_infinity(cur):
+    cur.execute("SELECT 'infinity'::timestamptz > now(), 'infinity'::timestamptz")
+    return [str(value) for value in cur.fetchone()]
+
+
+def explain(cur):
+    cur.execute("EXPLAIN (COSTS OFF) SELECT id FROM item WHERE id < 0")
+    return len(cur.fetchall()) > 0
+
+
+def values_statement(cur):
+    cur.execute("VALUES (1, 'a'), (2, 'b')")
+    return cur.fetchall()
+
+
+def merge_lateral(cur):
+    cur.execute("SELECT i.id, t.tag FROM item i, LATERAL unnest(i.tags) AS t(tag) WHERE i.id = %s", (1,))
+    return cur.fetchall()
+
+
+def function_with_default(cur):
+    cur.execute("SELECT current_setting(%s), set_config(%s, %s, %s)", ("timezone", "my.x", "1", True))
+    return cur.fetchone()
+
+
 def uuid_result(cur):
     cur.execute("SELECT code FROM item WHERE id = 1")
     return cur.fetchone()

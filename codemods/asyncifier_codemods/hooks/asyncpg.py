@@ -15,7 +15,7 @@ from asyncifier.edits import AddHelper, ArgEdits
 from asyncifier.hooks import ArgView, CallOutcome, CallView, Support, merged
 from asyncifier.library import Refused
 from asyncifier_codemods.hooks import psycopg
-from asyncifier_codemods.hooks.asyncpg_texts import CONNECT, CONNECT_IMPORTS, NAMED_ROW
+from asyncifier_codemods.hooks.asyncpg_texts import CONNECT, CONNECT_IMPORTS, NAMED_ROW, OPEN_POOL
 from asyncifier_codemods.hooks.numbered import NotNumbered, Numbered, numbered
 
 WANTS_TYPES = (
@@ -24,7 +24,7 @@ WANTS_TYPES = (
 )
 OTHER_TYPES = (
     "some columns come back as other types: ranges as Range, row() as tuple, composites as Record, bit strings as "
-    "BitString, points as Point, arrays of enums as list, void as None"
+    "BitString, points as Point, arrays of enums and of uuid as list, void as None"
 )
 NOT_CONSTANT = "the statement is not known here: only constant SQL can get numbered parameters"
 
@@ -38,6 +38,18 @@ def connect(call: CallView) -> CallOutcome:
     if factory is None:
         factory = call.argument("connection_factory")
     return outcome if factory is None else merged(outcome, _rows(factory))
+
+
+def open_pool(call: CallView) -> CallOutcome:
+    """`ThreadedConnectionPool(1, 10, dsn)` -> `await _open_pool(1, 10, dsn)`."""
+    if call.has_star and call.argument("maxconn") is None:
+        return CallOutcome(refuse="the sizes of the pool are not seen")
+    warnings = (
+        "an exhausted pool raised PoolError at once; asyncpg's waits until a connection comes back",
+        "what SET did to a connection is undone when it goes back to the pool",
+    )
+    outcome = CallOutcome(callee="_open_pool", helpers=(CONNECT, OPEN_POOL), warnings=warnings)
+    return merged(connect(call), outcome)
 
 
 def cursor(call: CallView) -> CallOutcome:

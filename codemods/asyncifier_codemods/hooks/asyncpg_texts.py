@@ -167,11 +167,15 @@ class _Connection:
             await self.raw.execute("ROLLBACK")
 
     async def close(self) -> None:
-        await self.raw.close()
+        if not self.closed:
+            await self.raw.close()
 
     @property
     def closed(self) -> bool:
-        return self.raw.is_closed()
+        try:
+            return self.raw.is_closed()
+        except asyncpg.InterfaceError:  # it went back to its pool
+            return True
 
     @property
     def autocommit(self) -> bool:
@@ -343,5 +347,51 @@ def _named(names: tuple[str, ...]) -> typing.Any:
 def _named_row(record: asyncpg.Record) -> typing.Any:
     """A row with its columns as attributes."""
     return _named(tuple(record.keys()))(*record)
+''',
+)
+
+OPEN_POOL = AddHelper(
+    "_open_pool",
+    '''\
+class _Pool:
+    """Connections that are lent; who asks for one when all are out has to wait."""
+
+    def __init__(self, raw: asyncpg.Pool, minconn: int, maxconn: int, rows: typing.Any) -> None:
+        self.raw, self.minconn, self.maxconn = raw, minconn, maxconn
+        self.closed = False
+        self._rows = rows
+        self._lent: set[_Connection] = set()
+
+    async def getconn(self) -> "_Connection":
+        conn = _Connection(await self.raw.acquire(), self._rows)
+        self._lent.add(conn)
+        return conn
+
+    async def putconn(self, conn: "_Connection", close: bool = False) -> None:
+        """Takes the connection back; what is not committed is rolled back."""
+        self._lent.discard(conn)
+        if close or conn.closed:
+            await conn.close()  # and the pool makes another one
+        else:
+            await conn.rollback()
+            await self.raw.release(conn.raw)
+
+    async def closeall(self) -> None:
+        self.closed = True
+        for conn in [*self._lent]:
+            await self.putconn(conn)
+        await self.raw.close()
+
+
+async def _open_pool(
+    minconn: int, maxconn: int, dsn: str | None = None, *, rows: typing.Any = tuple, **keywords: typing.Any
+) -> _Pool:
+    """Opens a pool of connections as `_connect` makes them."""
+    parameters = _parameters(dsn, keywords)
+    try:
+        raw = await asyncpg.create_pool(**parameters, min_size=minconn, max_size=maxconn, init=_adapt)
+    except (OSError, asyncio.TimeoutError, asyncpg.PostgresError) as error:
+        raise asyncpg.PostgresConnectionError(str(error)) from error
+    return _Pool(raw, minconn, maxconn, rows)
 ''',
 )

@@ -1026,8 +1026,12 @@ class EditWriter:
                     continue
                 as_type = reference.role == "annotation" or reference.role.startswith("returns:")
                 new = self.libraries.new_name(library, dotted, as_type=as_type)
+                if isinstance(new, Refused) and reference.role == "except":
+                    self.file(module).notes.append((reference.line, "ASY310", f"{dotted}: {new.reason}"))
                 if new is None or isinstance(new, Refused) or new == dotted:
                     continue
+                if reference.role in ("base", "call"):
+                    new = new.partition(", ")[0]  # of several exceptions for one, one that can be raised
                 inside = self.spelled_inside(module, reference, new)
                 mixed = library.id in self.kept and (module, library.id) not in self.converted_files
                 is_leaf_call = reference.role == "call" and (reference.line, reference.column) in moved

@@ -71,7 +71,8 @@ def rename(
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
             if ", " in new_names[index].dotted:  # several classes for one
-                text = f"({new_names[index].dotted})"
+                old = f"{'.'.join(reference.parts)}, " if new_names[index].tuple_with_old else ""
+                text = f"({old}{new_names[index].dotted})"
                 statement = f"import {split_module(new_names[index].dotted)[0].partition('.')[0]}"
             elif _is_taken(facts, reference, text):
                 text, statement = (

@@ -9,6 +9,7 @@ from decimal import Decimal
 import psycopg2
 import psycopg2.extras
 from psycopg2 import errorcodes, errors
+from psycopg2.pool import ThreadedConnectionPool
 from psycopg2.extras import DictCursor, NamedTupleCursor, RealDictCursor, execute_batch, execute_values
 
 SCHEMA = """
@@ -239,6 +240,26 @@ def alone(url):
             pass
 
 
+def pooled(url):
+    pool = ThreadedConnectionPool(1, 2, url, connect_timeout=5)
+    try:
+        first, second = pool.getconn(), pool.getconn()
+        with first.cursor() as cur:
+            cur.execute("UPDATE book SET price = 0")
+            print(cur.rowcount > 1)
+        pool.putconn(first)  # rolled back
+        with second, second.cursor() as cur:
+            cur.execute("SELECT min(price) > 0 FROM book")
+            print(cur.fetchone())
+        pool.putconn(second, close=True)
+        again = pool.getconn()
+        with again.cursor() as cur:
+            cur.execute("SELECT 1")
+            print(cur.fetchall(), pool.minconn, pool.maxconn, bool(pool.closed))
+    finally:
+        pool.closeall()
+
+
 def main():
     url = os.environ["DATABASE_URL"]
     conn = psycopg2.connect(url, connect_timeout=10, application_name="books")
@@ -268,6 +289,7 @@ def main():
         conn.close()
     print(conn.closed != 0)
     alone(url)
+    pooled(url)
 
 
 if __name__ == "__main__":
