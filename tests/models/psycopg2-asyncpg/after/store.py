@@ -174,11 +174,15 @@ class _Connection:
             await self.raw.execute("ROLLBACK")
 
     async def close(self) -> None:
-        await self.raw.close()
+        if not self.closed:
+            await self.raw.close()
 
     @property
     def closed(self) -> bool:
-        return self.raw.is_closed()
+        try:
+            return self.raw.is_closed()
+        except asyncpg.InterfaceError:  # it went back to its pool
+            return True
 
     @property
     def autocommit(self) -> bool:
