@@ -465,3 +465,44 @@ def test_declared_unions(type_: str, tmp_path: Path) -> None:
     outcome = plan(tmp_path)
     assert not outcome.plan.refusals or not told(outcome, "ASY221")
     assert "app.total" in {item.name for item in outcome.plan.functions}
+
+
+MONGO = """
+import pymongo
+
+
+def titles(posts):
+    return [post["title"] for post in posts.find({"a": 1}).sort("at")]
+
+
+def everything(things):
+    return list(things.find())
+
+
+def words(text):
+    return sorted(text.split()), list(text.lines())
+
+
+def main():
+    with pymongo.MongoClient() as client:
+        print(client.a.b.find_one())
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_what_is_only_iterated_is_told_too(tmp_path: Path) -> None:
+    """A list of an AsyncCursor is empty, without an error."""
+    (tmp_path / "app.py").write_text(MONGO)
+    outcome = make_plan([tmp_path], Options(use_cache=False))
+    told = [item for item in outcome.plan.refusals if item.code == "ASY220"]
+    assert [item.line for item in told] == [6, 10]
+    assert "these calls" not in told[0].message
+    assert "this call needs an `async for`: posts.find().sort (app.py:6)" in told[0].message
+    (tmp_path / "asyncify.toml").write_text(
+        '[types]\n"app.titles(posts)" = "pymongo.collection.Collection"\n'
+    )
+    apply_changes(make_plan([tmp_path], Options(use_cache=False)), command="asyncify apply")
+    assert "async for post in posts.find" in (tmp_path / "app.py").read_text()

@@ -19,11 +19,11 @@ from functools import cached_property
 from typing import TypeAlias
 
 from asyncifier.decide.colour import Colours
-from asyncifier.decide.uses import Uses
+from asyncifier.decide.uses import CONSUMERS, Uses
 from asyncifier.facts.values import AWAITED, Call
 from asyncifier.graph import FunctionId, Site
 from asyncifier.graph.externals import says_nothing, standard_class_has
-from asyncifier.graph.heap import Class, Container, Func, Inst, Lib, LibMethod
+from asyncifier.graph.heap import Class, Container, External, Func, Inst, Lib, LibMethod
 from asyncifier.graph.heap import Module as ModuleObject
 from asyncifier.graph.origins import ANY_ATTRIBUTE, Origins, Place
 from asyncifier.library import Libraries, Library, LibraryType, Member
@@ -32,6 +32,8 @@ _SHOWN = 3  # call sites and candidates that a message lists
 _LOADERS = ("importlib.", "builtins.__import__", "pkgutil.", "runpy.", "sys.modules")
 """What gives modules, and the functions of plug-ins, by computed names."""
 
+_ITERATED = "for"
+"""The step of iterating what a call gives."""
 _WAITS = ("await", "await_or_acm", "agen", "acm", "block")
 
 
@@ -81,6 +83,9 @@ class _Report:
     """The candidates of each call."""
     behind: dict[tuple[int, Call], set[Place]] = field(default_factory=dict)
     """For each call the places that its receiver passes before; told there, it needs no report here."""
+
+    iterated: set[tuple[int, Call]] = field(default_factory=set)
+    """Those that need no await, but an asynchronous iteration."""
 
     @property
     def candidates(self) -> list[str]:
@@ -134,7 +139,9 @@ class UnresolvedCalls:
         for module, number, call in self._calls():
             node = self.solver.offsets[module] + call.func
             if self._is_unresolved(module, number, node):
-                self._explain(reports, module, call, node)
+                self._explain(reports, module, call, node, ("()",))
+                if (module, number) in self._iterated:
+                    self._explain(reports, module, call, node, ("()", _ITERATED))
         self._settled_before(reports)
         self._merge_subclasses(reports)
         found = [self._told(place, report) for place, report in reports.items()]
@@ -152,21 +159,27 @@ class UnresolvedCalls:
 
     # -- one call ---------------------------------------------------------------------------------------
 
-    def _explain(self, reports: dict[Place | str, _Report], module: int, call: Call, node: int) -> None:
+    def _explain(
+        self, reports: dict[Place | str, _Report], module: int, call: Call, node: int, end: tuple[str, ...]
+    ) -> None:
         method = self._last_step(module, call.func)
-        if method and method != ANY_ATTRIBUTE and method[1:] not in self._waiting_names:
+        names = self._iterated_names if _ITERATED in end else self._waiting_names
+        if method and method != ANY_ATTRIBUTE and method[1:] not in names:
             return  # most calls; no candidate has a method of that name that waits
         for entry in self.origins.entries(node):
             for position, (place, steps) in enumerate(entry.trail):
-                found = self._candidates(place, (*steps, "()"), entry.made_by)
+                found = self._candidates(place, (*steps, *end), entry.made_by)
                 if found:
                     report = reports.setdefault(place, _Report(entry.made_by))
                     report.found[module, call] = found
+                    if _ITERATED in end:
+                        report.iterated.add((module, call))
                     report.behind[module, call] = {item for item, _ in entry.trail[:position]}
                     break
             else:
                 named = {(*steps, "()") for _, steps in entry.trail}
-                self._explain_nameless(reports, module, call, named)
+                if _ITERATED not in end:
+                    self._explain_nameless(reports, module, call, named)
 
     def _explain_nameless(
         self, reports: dict[Place | str, _Report], module: int, call: Call, named: set[tuple[str, ...]]
@@ -212,6 +225,38 @@ class UnresolvedCalls:
             if member.call in _WAITS and name not in closing_names(library)
         }
         return frozenset(names | {self.graph.scope(function).name for function in self.colours.because})
+
+    @cached_property
+    def _iterated_names(self) -> frozenset[str]:
+        """Names of methods that give something to iterate asynchronously."""
+        return frozenset(
+            name
+            for library in self.converted
+            for type_ in library.types.values()
+            for name, member in type_.methods.items()
+            for state in self._returned(library, type_, member.result)
+            if self._is_awaited(state)
+        )
+
+    @cached_property
+    def _iterated(self) -> frozenset[tuple[int, int]]:
+        """Calls (module, number) whose result is iterated on the spot: `for x in c.find():`, `list(c.find())`."""
+        found: set[tuple[int, int]] = set()
+        for index, module in enumerate(self.graph.modules):
+            found.update((index, loop.call) for loop in module.facts.loops if not loop.is_async)
+            taken = {
+                call.args[0].node
+                for number, call in enumerate(module.facts.calls)
+                if call.args
+                and any(
+                    isinstance(obj, External) and obj.path in CONSUMERS
+                    for _, obj in self.graph.targets(Site(index, "call", number))
+                )
+            }
+            found.update(
+                (index, number) for number, call in enumerate(module.facts.calls) if call.target in taken
+            )
+        return frozenset(found)
 
     # -- candidates -------------------------------------------------------------------------------------
 
@@ -398,6 +443,8 @@ class UnresolvedCalls:
 
     def _is_awaited(self, state: State) -> bool:
         match state:
+            case OfLibrary(_, type_):
+                return type_.iter_ == "async"
             case LibraryCall(library, member, _):
                 return member.call in _WAITS and member.name not in closing_names(library)
             case OfProject(index):
@@ -475,9 +522,10 @@ class UnresolvedCalls:
         calls = sorted(report.found, key=lambda item: (self.graph.modules[item[0]].path, item[1].line))
         candidates = report.candidates
         module, first = calls[0]
+        need = "an `async for`" if report.iterated.issuperset(report.found) else "an await"
         message = (
             f"what {self._subject(place)} is could not be found: {self._why(place, report)}; if it is a "
-            f"{some(candidates, ' or ')}, {'this call needs' if len(calls) == 1 else 'these calls need'} an await: "
+            f"{some(candidates, ' or ')}, {'this call needs' if len(calls) == 1 else 'these calls need'} {need}: "
             f"{some([self._shown(*item) for item in calls], ', ')}"
         )
         return Unresolved(module, first.line, message, self._hint(place, candidates, module, first))
