@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import decimal
+import functools
 import json
 import os
 import tempfile
@@ -59,6 +60,18 @@ class Book:
 
 def connect(**options) -> pymysql.connections.Connection:
     return pymysql.connect(database=URL.path.lstrip("/"), **SETTINGS, **options)
+
+
+@functools.lru_cache(maxsize=None)
+def shared():
+    """The connection for all that is only counted."""
+    return connect(autocommit=True)
+
+
+def count(table) -> int:
+    with shared().cursor() as cur:
+        cur.execute(f"SELECT COUNT(*) FROM {table}")
+        return cur.fetchone()[0]
 
 
 @contextlib.contextmanager
@@ -294,7 +307,7 @@ def main():
         print(conn.open, conn.host == URL.hostname, conn.character_set_name(), conn.show_warnings())
     finally:
         conn.close()
-    print(conn.open)
+    print(conn.open, [count(table) for table in ("book", "loan", "counter")])
     with contextlib.closing(connect()) as last:
         with last.cursor(DictCursor) as cur:
             cur.execute("SELECT name, value FROM counter ORDER BY name")

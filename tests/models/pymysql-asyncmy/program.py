@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import decimal
+import functools
 import json
 import os
 from dataclasses import dataclass
@@ -60,6 +61,18 @@ def connect(cursor_class=pymysql.cursors.Cursor, **options) -> pymysql.connectio
     return pymysql.connect(
         database=URL.path.lstrip("/"), cursorclass=cursor_class, read_timeout=20, **SETTINGS, **options
     )
+
+
+@functools.lru_cache(maxsize=None)
+def shared():
+    """The connection for all that is only counted."""
+    return connect(autocommit=True)
+
+
+def count(table) -> int:
+    with shared().cursor() as cur:
+        cur.execute(f"SELECT COUNT(*) FROM {table}")
+        return cur.fetchone()[0]
 
 
 @contextlib.contextmanager
@@ -292,7 +305,7 @@ def main():
         print(conn.open, conn.insert_id(), conn.character_set_name(), conn.show_warnings())
     finally:
         conn.close()
-    print(conn.open)
+    print(conn.open, [count(table) for table in ("book", "loan", "counter")])
     with contextlib.closing(connect()) as last:
         with last.cursor(DictCursor) as cur:
             cur.execute("SELECT name, value FROM counter ORDER BY name")
