@@ -206,6 +206,9 @@ class _Decider:
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
         self.report_shared()
+        if self.pins.constructors is not None:
+            for module, line, name in self.pins.constructors.doubles(self.colours.because):
+                self.refuse("ASY501", module, line, f"objects of {name} are made by create() now", "warning")
         for module, line, code, message in (
             *what_threads_keep(self.graph, self.uses, self.colours),
             *HeldConnections(self.graph, self.uses, self.colours).find(),

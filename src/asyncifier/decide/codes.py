@@ -109,6 +109,11 @@ CODES: dict[str, Code] = {
             "use contextvars.ContextVar: each task has its own",
         ),
         Code(
+            "ASY501",
+            "test double of a class that is made by create()",
+            "let its create be an AsyncMock that gives the double",
+        ),
+        Code(
             "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"
         ),
     )

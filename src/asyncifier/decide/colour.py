@@ -12,6 +12,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from asyncifier.decide.behind import Behind
@@ -220,7 +221,7 @@ class Painter:
             colours = attempt.result
             behind = Behind(self, colours)
             found = [(item, behind.use(item.use) - disabled.keys()) for item in attempt.conflicts]
-            if self.take_out(found, disabled):
+            if self.take_out(found, disabled) or self.take_out_what_may_come_back(disabled):
                 continue
             blocking = Blocking(self, colours, disabled)
             found = [
@@ -290,6 +291,39 @@ class Painter:
                 if conflict not in known:
                     known.append(conflict)
         return is_new
+
+    def take_out_what_may_come_back(self, disabled: Disabled) -> bool:
+        """A connection that went to code outside stays: what only an annotation tells of may be that one."""
+        is_new = False
+        for component, reasons in list(disabled.items()):
+            for item in reasons:
+                if isinstance(item, Conflict) and item.use.kind == "escape":
+                    for declared in self._declared.get(self._library_of.get(component, ""), ()):
+                        known = disabled.setdefault(self.component(declared), [])
+                        is_new = is_new or not known
+                        if item not in known:
+                            known.append(item)
+        return is_new
+
+    @cached_property
+    def _library_of(self) -> dict[Component, str]:
+        return {
+            self.component(root): leaf.library.id
+            for use in self.uses.all
+            for leaf in use.leaves
+            for root in leaf.roots
+        }
+
+    @cached_property
+    def _declared(self) -> dict[str, set[Root]]:
+        """By library: the connections of which nothing is known but a type."""
+        found: dict[str, set[Root]] = {}
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                found.setdefault(leaf.library.id, set()).update(
+                    root for root in leaf.roots if root.number < 0
+                )
+        return found
 
     def joined(self, use: Use, colours: Colours) -> list[Use]:
         """The use, and those of the same ExitStack that wait; for a shared value, what makes it."""

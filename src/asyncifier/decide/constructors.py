@@ -14,7 +14,7 @@ from asyncifier.decide.pins import Pin
 from asyncifier.decide.uses import Use, Uses
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import is_made_like_object
-from asyncifier.graph.heap import Class, External, Identity
+from asyncifier.graph.heap import Class, External, Identity, Module
 from asyncifier.graph.solve import Site
 from asyncifier.library import Libraries
 
@@ -198,6 +198,31 @@ class Constructors:
                 inherits = any(base in split for base in self._overridden(function))
                 found[function] = Factory(None if inherits else create, initializer)
         return found
+
+    def doubles(self, turned: Container[FunctionId]) -> Iterator[tuple[int, int, str]]:
+        """(module, line, class) of calls that put something in the place of a class: `patch("app.Repo")`."""
+        homes = {
+            cls for function in self._inits() if function in turned if (cls := self.graph.class_of(function))
+        }
+        names = {self._name(cls).rpartition(".")[2]: cls for cls in homes}
+        for index, module in enumerate(self.graph.modules):
+            for call in module.facts.calls if names else ():
+                texts = [arg.constant for arg in call.args[:2] if isinstance(arg.constant, str)]
+                path = next((text for text in texts if text.rpartition(".")[2] in names), None)
+                if path is None:
+                    continue
+                cls = names[path.rpartition(".")[2]]
+                holders = [
+                    obj.module
+                    for _, obj in self.graph.held(index, call.args[0].node)
+                    if isinstance(obj, Module)
+                ]
+                if "." in path:
+                    holders = [self.graph.solver.by_name.get(path.rpartition(".")[0], -1)]
+                for holder in holders:
+                    node = self.graph.modules[holder].facts.scopes[0].names.get(path.rpartition(".")[2], 0)
+                    if holder >= 0 and any(item == cls for item, _ in self.graph.held(holder, node)):
+                        yield index, call.line, self._name(cls)
 
     def _inits(self) -> Iterator[FunctionId]:
         for function in self.graph.functions():

@@ -788,6 +788,8 @@ class Uses:
         name = self.libraries.canonical(path)
         if name == "builtins.getattr" and len(call.args) > 1 and not call.args[1].is_constant:
             yield from self._any_method(use, call)
+        if name == "builtins.type" and len(call.args) == 3:
+            name = "type(), which makes a class of it"
         if name == "builtins.iter" and len(call.args) == 2:
             name = "iter(function, sentinel)"
         if call.args and self._asks_for_iteration(module, call, name):
@@ -944,6 +946,9 @@ class Uses:
             if not isinstance(obj, Generator | ContextObject | Property | ContextFunction)
             for function in self._runs(obj)
         ]  # fmt: skip
+        if not harmless:
+            classes = [item for obj in held for item in self._elements(obj) if isinstance(item, Class)]
+            functions += [function for item in classes for function in self._runs(item)]
         generators = [] if harmless else [
             function
             for obj in held
