@@ -222,6 +222,13 @@ def test_members_may_be_on_subclasses_only(check: Check, tmp_path: Path) -> None
     assert [note.message for note in found.notes] == ["AsyncClient has no name; only Named"]
 
 
+def test_what_getattr_gives_is_no_method(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "newstore.py").write_text(
+        NEW.replace("async def get", "def __getattr__(self, name): ...\n    async def got")
+    )
+    assert [problem.message for problem in check(MODEL).problems] == ["AsyncClient has no get"]
+
+
 def test_what_a_hook_decides_is_not_compared(check: Check) -> None:
     text = MODEL.replace('group = "store"', 'group = "store"\nhooks = "asyncifier_codemods.hooks.psycopg"')
     assert check(text.replace('get = { call = "await"', 'get = { code = "execute"')).problems == ()
@@ -330,6 +337,9 @@ class Client:
     def dropped(self) -> asyncio.Future[None]:
         return self.unknown()  # type: ignore[no-any-return]
 
+    def dual(self) -> Awaitable[int] | int:
+        return self.unknown()  # type: ignore[no-any-return]
+
     def result(self) -> asyncio.Future[int]:
         return self.unknown()  # type: ignore[no-any-return]
 
@@ -367,6 +377,7 @@ WAYS = [
     ("number", {"plain"}),
     ("dropped", {"plain", "await"}),
     ("result", {"await"}),
+    ("dual", {"await"}),
     ("done", {"plain"}),
     ("me", {"plain"}),
     ("stream", {"agen"}),

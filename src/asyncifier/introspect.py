@@ -136,12 +136,13 @@ def members(cls: type) -> frozenset[str]:
     return frozenset(name for name in {*dir(cls), *_assigned(cls)} if not name.startswith("_"))
 
 
-def has_member(thing: object, name: str) -> bool:
-    """`thing` or, when it is a class, each instance of it has the attribute."""
+def has_member(thing: object, name: str, *, by_name: bool = False) -> bool:
+    """`thing` or, when it is a class, each instance of it has the attribute; `by_name`: not by a `__getattr__`."""
     if inspect.getattr_static(thing, name, _NOTHING) is not _NOTHING or _has(thing, name):
         return True
     return isinstance(thing, type) and (
-        name in _assigned(thing) or ("__getattr__" in dir(thing) and not name.startswith("__"))
+        name in _assigned(thing)
+        or (not by_name and "__getattr__" in dir(thing) and not name.startswith("__"))
     )
 
 
@@ -275,10 +276,10 @@ class _Calls:
         self.busy.append(thing)
         try:
             found, said = self.by_source(thing), self.by_annotation(thing)
-            if found is not None:
-                return found | _PLAIN if said == _NEEDS_NOBODY else found
-            # Annotations of classes that serve both worlds often speak only of the synchronous one.
-            return None if said == _PLAIN and _returns_calls(thing) else said
+            if found is None:
+                # Annotations of classes that serve both worlds often speak only of the synchronous one.
+                return None if said == _PLAIN and _returns_calls(thing) else said
+            return found | _PLAIN if _gives_future_of_nothing(thing) else found
         finally:
             self.busy.pop()
 
@@ -338,30 +339,27 @@ class _Calls:
     # -- by its annotation --
 
     def by_annotation(self, function: types.FunctionType) -> Ways | None:
-        if "return" not in getattr(function, "__annotations__", {}) or hasattr(function, "__wrapped__"):
-            return None  # a wrapper has the annotations of what it wraps, and may give something else
-        try:
-            found = typing.get_type_hints(function)["return"]
-        except Exception:  # names for type checkers only, newer syntax: whatever evaluating them raises
+        found = _annotation(function)
+        if found is _NOTHING:
             return None
-        return self.annotated(found)
+        ways = self.annotated(found)
+        return ways | _PLAIN if ways is not None and _gives_future_of_nothing(function) else ways
 
     def annotated(self, annotation: Any) -> Ways | None:
         origin = typing.get_origin(annotation)
         if origin in (Union, types.UnionType):
-            return _either([self.annotated(part) for part in typing.get_args(annotation)])
+            each = [self.annotated(part) for part in typing.get_args(annotation)]
+            # `Awaitable[int] | int`, of a class that serves both worlds: what may have to be awaited, has to be.
+            waits = [one for one in each if one is not None and "await" in one and "plain" not in one]
+            return waits[0] if waits else _either(each)
         cls = origin or annotation
         if not isinstance(cls, type) or cls is object:
             return None
-        if issubclass(cls, asyncio.Future) and typing.get_args(annotation) in ((None,), (types.NoneType,)):
-            return _NEEDS_NOBODY
         return self.instances(cls)
 
 
 _DEPTH = 8
 _PLAIN: Ways = frozenset({"plain"})
-_NEEDS_NOBODY: Ways = frozenset({"plain", "await"})
-"""A future of nothing: what it stands for happens anyway."""
 _PROTOCOLS = {"await": "__await__", "agen": "__aiter__", "acm": "__aenter__"}
 _DISPLAYS = (
     ast.Constant, ast.JoinedStr, ast.Compare, ast.UnaryOp, ast.Tuple, ast.List, ast.Dict, ast.Set,
@@ -387,6 +385,24 @@ def _returns_calls(function: types.FunctionType) -> bool:
     return tree is not None and any(
         isinstance(node, ast.Return) and isinstance(node.value, ast.Call) for node in _own_nodes(tree)
     )
+
+
+def _annotation(function: types.FunctionType) -> Any:
+    """What the function says that it returns."""
+    if "return" not in getattr(function, "__annotations__", {}) or hasattr(function, "__wrapped__"):
+        return _NOTHING  # a wrapper has the annotations of what it wraps, and may give something else
+    try:
+        return typing.get_type_hints(function)["return"]
+    except Exception:  # names for type checkers only, newer syntax: whatever evaluating them raises
+        return _NOTHING
+
+
+def _gives_future_of_nothing(function: types.FunctionType) -> bool:
+    """`-> asyncio.Future[None]`: what it stands for happens anyway, and nobody has to wait for it."""
+    said = _annotation(function)
+    origin = typing.get_origin(said)
+    is_future = isinstance(origin, type) and issubclass(origin, asyncio.Future)
+    return is_future and typing.get_args(said) in ((None,), (types.NoneType,))
 
 
 def _either(each: Sequence[Ways | None]) -> Ways | None:

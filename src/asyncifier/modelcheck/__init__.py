@@ -214,7 +214,7 @@ class _Check:
             self.template(member.rewrite, key, member, new)
         elif member.remove is None and member.call != "block" and member.name != "__getattr__":
             name = member.to or _AWAITED.get((member.name, member.call), member.name)
-            if not self.has_new(key, member, name, new):
+            if not self.has_new(key, member, name, old, new):
                 return
             target = introspect.member(new, name)
             if target is None or not callable(target):
@@ -236,7 +236,7 @@ class _Check:
         self.checked += 1
         if attribute.rewrite is not None:
             self.template(attribute.rewrite, key, None, new)
-        elif self.has_new(key, attribute, attribute.to or attribute.name, new):
+        elif self.has_new(key, attribute, attribute.to or attribute.name, old, new):
             self.read(key, attribute, old, new)
         if attribute.write is not None:
             self.template(attribute.write, key, Member("", call="await"), new)
@@ -262,8 +262,11 @@ class _Check:
         self.note("name", key, f"{old.__name__} has no {name} in this version", is_note=is_note or inside)
         return False
 
-    def has_new(self, key: str, part: Member | Attribute, name: str, new: Any) -> bool:
-        if not isinstance(new, type) or introspect.has_member(new, name):
+    def has_new(self, key: str, part: Member | Attribute, name: str, old: Any, new: Any) -> bool:
+        # With a `__getattr__` every name is there, but what is a method of the old class is no data of the new one.
+        is_method = isinstance(part, Member) and isinstance(old, type)
+        by_name = is_method and introspect.has_member(old, part.name, by_name=True)
+        if not isinstance(new, type) or introspect.has_member(new, name, by_name=by_name):
             return True
         if part.code is not None:
             return False  # a hook decides; what it makes of it can't be seen from here

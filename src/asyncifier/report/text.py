@@ -303,8 +303,8 @@ def _holding_tree(holding: Holding) -> Tree:
 def columns(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A plain table with aligned columns, for lists such as `asyncify models`."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    for number, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=number == 0)  # names are for copying
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
