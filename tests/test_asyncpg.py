@@ -11,6 +11,7 @@ import psycopg2.extensions
 import pytest
 
 import asyncifier_codemods.hooks
+from asyncifier.api import Options, apply_changes, make_plan
 from asyncifier.hooks import CallOutcome
 from asyncifier.library import Libraries, Refused, load_library
 from asyncifier_codemods.hooks import asyncpg as hooks
@@ -144,3 +145,72 @@ def asyncpg_record(**values: Any) -> Any:
             return list(values)
 
     return Record(values.values())
+
+
+BOTH = """\
+import psycopg2
+
+
+def good():
+    conn = psycopg2.connect("")
+    try:
+        conn.cursor().execute("SELECT 1")
+    except (psycopg2.Error, ValueError):
+        raise
+    finally:
+        conn.close()
+
+
+def bad(query):
+    conn = psycopg2.connect("")
+    try:
+        conn.cursor().execute(query)
+    except psycopg2.Error:
+        pass
+    finally:
+        conn.close()
+"""
+WARNED = """\
+import psycopg2
+
+
+class Failed(psycopg2.Error):
+    pass
+
+
+def good():
+    conn = psycopg2.connect("")
+    try:
+        conn.cursor().execute("SELECT 1")
+    except psycopg2.Warning:
+        raise psycopg2.OperationalError("no")
+    finally:
+        conn.close()
+"""
+
+
+def converted(folder: Path, text: str) -> tuple[str, list[str]]:
+    """The file after the conversion, and the codes of what is told."""
+    (folder / "app.py").write_text(text)
+    outcome = make_plan(
+        [folder], Options(targets=("postgresql=asyncpg",), use_cache=False), with_changes=True
+    )
+    apply_changes(outcome, command="asyncify apply")
+    assert not outcome.problems
+    return (folder / "app.py").read_text(), [item.code for item in outcome.plan.refusals]
+
+
+def test_where_a_connection_stays_its_exceptions_stay_beside_the_new_ones(tmp_path: Path) -> None:
+    after, told = converted(tmp_path, BOTH)
+    assert "ASY210" in told
+    assert "conn = await _connect" in after
+    assert "except (psycopg2.Error, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):" in after
+    assert "except (psycopg2.Error, asyncpg.PostgresError, asyncpg.InterfaceError):" in after
+    assert "import psycopg2" in after
+
+
+def test_one_of_several_exceptions_is_raised_or_subclassed(tmp_path: Path) -> None:
+    after, told = converted(tmp_path, WARNED)
+    assert "class Failed(asyncpg.PostgresError):" in after
+    assert 'raise asyncpg.PostgresConnectionError("no")' in after
+    assert told.count("ASY310") == 1  # psycopg2.Warning has no counterpart

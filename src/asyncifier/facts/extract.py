@@ -15,10 +15,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from asyncifier.facts.fetches import paired_calls
 from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.module_values import module_values
-from asyncifier.facts.texts import known_texts
+from asyncifier.facts.texts import MAY_BE_TEXTS, Texts, names_of_other_scopes
 from asyncifier.facts.type_tests import (
     TypeTest,
     bound_by,
@@ -158,6 +160,7 @@ class _ScopeBuilder:
 
     def __init__(self, kind: str, name: str, qualname: str, parent: int, node: ast.AST, number: int) -> None:
         self.kind, self.name, self.qualname, self.parent, self.number = kind, name, qualname, parent, number
+        self.node = node
         self.line: int = getattr(node, "lineno", 1)
         self.column: int = getattr(node, "col_offset", 0)
         self.is_async = isinstance(node, ast.AsyncFunctionDef)
@@ -251,8 +254,10 @@ class _Extractor:
         self.truth: bool | None = None
         """What the current assignment stores, when it is True or False."""
         self.recording = True
-        self.texts: dict[int, str] = {}
-        """What the arguments of calls are that are always the same text, by id; see `known_texts`."""
+        self.text_names: set[str] = set()
+        """Names that an assignment gives what may be a text."""
+        self.text_arguments: list[tuple[int, int, int, ast.expr]] = []
+        """Arguments of calls that may be texts: scope, number of the call, position, expression."""
         self.annotation_role = "annotation"
 
     # -- the module -----------------------------------------------------------------------------------
@@ -266,10 +271,10 @@ class _Extractor:
             isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
         )
         module.returned = NOTHING
-        self.texts = known_texts(tree)
         self.values = {value.name: value for value in module_values(tree, self.pieces)}
         self.block(tree.body)
         declared = set().union(*(scope.globals for scope in self.scopes))
+        self.note_texts(tree)
         return ModuleFacts(
             nodes=len(self.node_scopes),
             node_scopes=tuple(self.node_scopes),
@@ -304,6 +309,34 @@ class _Extractor:
             ),
             catches_stop=self.catches_stop,
         )
+
+    def note_texts(self, tree: ast.Module) -> None:
+        """Notes with the arguments of calls the texts that they always are."""
+        has_other = b"global" in self.source or b"nonlocal" in self.source
+        texts = Texts(self.text_names, names_of_other_scopes(tree) if has_other else ())
+        chains: dict[int, tuple[ast.AST, ...]] = {}
+        for scope, number, position, expression in self.text_arguments:
+            if isinstance(expression, ast.Name) and expression.id not in self.text_names:
+                continue
+            if scope not in chains:
+                chains[scope] = self.nodes_around(scope)
+            text = texts.of(expression, chains[scope])
+            if text is None or not _is_storable(text):
+                continue
+            call = self.calls[number]
+            args = list(call.args)
+            args[position] = msgspec.structs.replace(args[position], text=text)
+            self.calls[number] = msgspec.structs.replace(call, args=tuple(args))
+
+    def nodes_around(self, index: int) -> tuple[ast.AST, ...]:
+        """The scopes that names are looked up in, the innermost last; comprehensions belong to those around them."""
+        found: list[ast.AST] = []
+        while index >= 0:
+            scope = self.scopes[index]
+            if scope.kind in ("module", "class", "function", "lambda"):
+                found.insert(0, scope.node)
+            index = scope.parent
+        return tuple(found)
 
     # -- nodes, scopes, names ---------------------------------------------------------------------------
 
@@ -461,6 +494,8 @@ class _Extractor:
 
     def stmt_Assign(self, node: ast.Assign) -> None:
         value = self.expr(node.value)
+        if isinstance(node.value, (*MAY_BE_TEXTS, ast.Constant)):
+            self.text_names.update(target.id for target in node.targets if isinstance(target, ast.Name))
         if (
             len(node.targets) == 1
             and isinstance(node.targets[0], ast.Name)
@@ -498,6 +533,8 @@ class _Extractor:
     def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
         # Order as in libcst: target, annotation, value; the numbers come from `count_pieces` anyway.
         annotation = self.annotation(node.annotation)
+        if isinstance(node.target, ast.Name) and node.value is not None:
+            self.text_names.add(node.target.id)
         scope = self.scopes[self.current]
         if scope.kind == "class" and isinstance(node.target, ast.Name):
             kind = _generic_name(node.annotation)
@@ -1099,6 +1136,10 @@ class _Extractor:
     def expr_Call(self, node: ast.Call, role: str) -> int:
         func = self.expr(node.func, role="call")
         args = tuple(self.argument(value, keyword) for value, keyword in _arguments(node))
+        if self.recording:
+            for position, (value, _) in enumerate(_arguments(node)):
+                if isinstance(value, MAY_BE_TEXTS):
+                    self.text_arguments.append((self.current, self.number(node), position, value))
         target = self.new()
         flags = self.flags_of.get(id(node), 0) | (GUARDED if self.guarded else 0)
         flags |= FINALLY if self.in_finally else 0
@@ -1130,7 +1171,7 @@ class _Extractor:
         return Arg(
             value, "" if keyword == "**" else keyword, stars, is_constant, constant, _dotted(node), genexp,  # type: ignore[arg-type]
             _strings(node) if isinstance(node, ast.List | ast.Tuple) else (), _length(node),
-            self.texts.get(id(node)), _keys(node),
+            None, _keys(node),
         )  # fmt: skip
 
     def call_number(self, node: ast.expr | None) -> int:

@@ -1,8 +1,8 @@
 """Texts that are always the same, wherever they stand: names of constants, joined and formatted ones.
 
-    >>> tree = ast.parse("TABLE = 'item'\\nQUERY = f'SELECT * FROM {TABLE}'\\ncur.execute(QUERY + ' LIMIT 1')")
-    >>> list(known_texts(tree).values())
-    ['SELECT * FROM item LIMIT 1']
+    TABLE = "item"
+    QUERY = f"SELECT * FROM {TABLE}"
+    cur.execute(QUERY + " LIMIT 1")     # always "SELECT * FROM item LIMIT 1"
 
 A name counts when its scope binds it once, by an assignment: whoever reads it without an error gets that text.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 _Names: TypeAlias = Mapping[str, ast.expr | None]
@@ -21,65 +21,30 @@ _DEPTH = 20
 """How far names are followed to names."""
 
 
-def known_texts(tree: ast.Module) -> dict[int, str]:
-    """By the id of an argument of a call that is no literal itself: the text that it always is."""
-    scopes = _Scopes(tree)
-    found: dict[int, str] = {}
-    for chain, argument in scopes.arguments:
-        text = _text(argument, scopes, chain, _DEPTH)
-        if text is not None:
-            found[id(argument)] = text
-    return found
+class Texts:
+    """The texts that expressions of one file always are; each scope is looked at when a name is first wanted in it.
 
+    `names` are those that some assignment in the file gives what may be a text, and `outside` those that a function
+    declares to be of a scope around it.
+    """
 
-class _Scopes:
-    """What the scopes of a file bind, each looked at when a name is first wanted there."""
-
-    def __init__(self, tree: ast.Module) -> None:
-        self.arguments: list[tuple[tuple[ast.AST, ...], ast.expr]] = []
-        """Arguments that may be texts, with the scopes around them, the innermost last."""
+    def __init__(self, names: Collection[str], outside: Collection[str]) -> None:
+        self._names = names
+        self._outside = outside
         self._bound: dict[int, _Names] = {}
-        self._outside: set[str] = set()
-        """Names that a function declares to be those of a scope around it."""
-        self._texts: set[str] = set()
-        """Names that some assignment in the file gives a text."""
-        self._gather(tree, (tree,))
-        self.arguments = [
-            (chain, argument)
-            for chain, argument in self.arguments
-            if not isinstance(argument, ast.Name) or argument.id in self._texts
-        ]
 
-    def _gather(self, node: ast.AST, chain: tuple[ast.AST, ...]) -> None:
-        waiting = [(node, chain)]
-        while waiting:
-            node, chain = waiting.pop()
-            if isinstance(node, ast.Call):
-                every = [*node.args, *(keyword.value for keyword in node.keywords)]
-                self.arguments += [
-                    (chain, argument) for argument in every if isinstance(argument, _MAY_BE_TEXTS)
-                ]
-            elif isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if isinstance(node.value, (*_MAY_BE_TEXTS, ast.Constant)):
-                    self._texts.update(target.id for target in targets if isinstance(target, ast.Name))
-            elif isinstance(node, ast.Global | ast.Nonlocal):
-                self._outside.update(node.names)
-            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-                chain = (*chain, node)
-            for field in node._fields:
-                child = getattr(node, field, None)
-                if child.__class__ is list:
-                    waiting += [(item, chain) for item in child if item.__class__ not in _LEAVES]
-                elif isinstance(child, ast.AST) and child.__class__ not in _LEAVES:
-                    waiting.append((child, chain))
-
-    def value(self, name: str, chain: tuple[ast.AST, ...]) -> tuple[ast.expr, tuple[ast.AST, ...]] | None:
-        """The one value of the name, and the scopes that it stands in."""
-        if name in self._outside:
+    def of(self, expression: ast.expr, scopes: tuple[ast.AST, ...]) -> str | None:
+        """The text of `expression`, which stands in the last of `scopes`; None where it is none, or varies."""
+        if isinstance(expression, ast.Name) and expression.id not in self._names:
             return None
-        for level in range(len(chain) - 1, -1, -1):
-            scope = chain[level]
+        return _text(expression, self, scopes, _DEPTH)
+
+    def value(self, name: str, scopes: tuple[ast.AST, ...]) -> tuple[ast.expr, tuple[ast.AST, ...]] | None:
+        """The one value of the name, and the scopes that it stands in."""
+        if name in self._outside or name not in self._names:
+            return None
+        for level in range(len(scopes) - 1, -1, -1):
+            scope = scopes[level]
             bound = self._bound.get(id(scope))
             if bound is None:
                 bound = self._bound[id(scope)] = _bound(scope)
@@ -87,17 +52,20 @@ class _Scopes:
                 only = bound[name]
                 # what a class binds is seen in its own block only, and a method may mean another
                 is_seen = only is not None and not isinstance(scope, ast.ClassDef)
-                return (only, chain[: level + 1]) if is_seen and only is not None else None
+                return (only, scopes[: level + 1]) if is_seen and only is not None else None
         return None
 
 
-_LEAVES = frozenset(
-    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.arg, ast.Pass, ast.alias, ast.Import, ast.ImportFrom,
-     str, int, type(None), ast.Add, ast.Eq, ast.Is, ast.In, ast.Not, ast.And, ast.Or}
-)  # fmt: skip
-"""What holds no calls and no assignments: every node of every file passes here."""
-_MAY_BE_TEXTS = (ast.Name, ast.JoinedStr, ast.BinOp, ast.Call)
+MAY_BE_TEXTS = (ast.Name, ast.JoinedStr, ast.BinOp, ast.Call)
+"""What `Texts` may know the text of, besides literals."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def names_of_other_scopes(tree: ast.Module) -> set[str]:
+    """The names in `global` and `nonlocal` statements."""
+    return {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names
+    }
 
 
 def _bound(scope: ast.AST) -> _Names:
@@ -139,7 +107,7 @@ def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def _text(node: ast.expr, scopes: _Scopes, chain: tuple[ast.AST, ...], depth: int) -> str | None:
+def _text(node: ast.expr, texts: Texts, scopes: tuple[ast.AST, ...], depth: int) -> str | None:
     """What the expression is, if that is always the same text."""
     if depth == 0:
         return None
@@ -147,16 +115,16 @@ def _text(node: ast.expr, scopes: _Scopes, chain: tuple[ast.AST, ...], depth: in
         case ast.Constant(value=str(value)):
             return value
         case ast.Name(id=name):
-            only = scopes.value(name, chain)
-            return None if only is None else _text(only[0], scopes, only[1], depth - 1)
+            only = texts.value(name, scopes)
+            return None if only is None else _text(only[0], texts, only[1], depth - 1)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _joined([_text(left, scopes, chain, depth - 1), _text(right, scopes, chain, depth - 1)])
+            return _joined([_text(left, texts, scopes, depth - 1), _text(right, texts, scopes, depth - 1)])
         case ast.JoinedStr(values=parts):
-            return _joined([_part(part, scopes, chain, depth - 1) for part in parts])
+            return _joined([_part(part, texts, scopes, depth - 1) for part in parts])
         case ast.Call(func=ast.Attribute(value=receiver, attr="format"), args=args, keywords=keywords):
-            return _formatted(receiver, args, keywords, scopes, chain, depth - 1)
+            return _formatted(receiver, args, keywords, texts, scopes, depth - 1)
         case ast.Call(func=ast.Attribute(value=receiver, attr="strip"), args=[], keywords=[]):
-            text = _text(receiver, scopes, chain, depth - 1)
+            text = _text(receiver, texts, scopes, depth - 1)
             return None if text is None else text.strip()
         case _:
             return None
@@ -167,25 +135,25 @@ def _joined(parts: list[str | None]) -> str | None:
     return "".join(known) if len(known) == len(parts) else None
 
 
-def _part(part: ast.expr, scopes: _Scopes, chain: tuple[ast.AST, ...], depth: int) -> str | None:
+def _part(part: ast.expr, texts: Texts, scopes: tuple[ast.AST, ...], depth: int) -> str | None:
     """A part of an f-string: its text, or `{NAME}`."""
     if isinstance(part, ast.FormattedValue):
         is_plain = part.conversion in (-1, 115) and part.format_spec is None
-        return _text(part.value, scopes, chain, depth) if is_plain else None
-    return _text(part, scopes, chain, depth)
+        return _text(part.value, texts, scopes, depth) if is_plain else None
+    return _text(part, texts, scopes, depth)
 
 
 def _formatted(
     receiver: ast.expr,
     args: list[ast.expr],
     keywords: list[ast.keyword],
-    scopes: _Scopes,
-    chain: tuple[ast.AST, ...],
+    texts: Texts,
+    scopes: tuple[ast.AST, ...],
     depth: int,
 ) -> str | None:
-    text = _text(receiver, scopes, chain, depth)
-    positional = [_text(arg, scopes, chain, depth) for arg in args]
-    named = {keyword.arg or "": _text(keyword.value, scopes, chain, depth) for keyword in keywords}
+    text = _text(receiver, texts, scopes, depth)
+    positional = [_text(arg, texts, scopes, depth) for arg in args]
+    named = {keyword.arg or "": _text(keyword.value, texts, scopes, depth) for keyword in keywords}
     if text is None or None in positional or None in named.values() or "" in named:
         return None
     try:
