@@ -67,6 +67,43 @@ def test_closed_by_a_method(main: str, expected: list[tuple[str, int]], tmp_path
     assert told(tmp_path, dedent(STORE) + dedent(main)) == expected
 
 
+FACTORY = """
+    import sqlite3
+
+    def connect():
+        return sqlite3.connect(":memory:")
+
+    def closed():
+        conn = connect()
+        try:
+            conn.execute("SELECT 1")
+        finally:
+            conn.close()
+
+    def used():
+        {statement}
+
+    closed()
+    used()
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ('connect().execute("SELECT 1")', [("ASY301", 14)]),
+        ('print(connect().execute("SELECT 1").fetchall())', [("ASY301", 14)]),
+        ("connect().close()", []),
+        ("with connect() as conn: conn.execute('SELECT 1')", []),
+        ("conn = connect(); conn.execute('SELECT 1'); conn.close()", []),
+    ],
+)
+def test_what_is_only_called_on_stays_open(
+    statement: str, expected: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    assert told(tmp_path, FACTORY.format(statement=statement)) == expected
+
+
 SHARED = """
     {imports}
     import functools

@@ -197,6 +197,20 @@ class Connections:
                 return True
         return False
 
+    def is_only_called_on(self, use: Use) -> bool:
+        """`connect().execute(q)`: nobody keeps the connection that the function gives, so nobody can close it."""
+        if not use.functions:
+            return False
+        calls = self.graph.modules[use.site.module].facts.calls
+        if not any(other.receiver_call == use.site.number for other in calls):
+            return False
+        given = [
+            obj
+            for function in use.functions
+            for _, obj in self.graph.held(function[0], self.graph.scope(function).returned)
+        ]
+        return bool(given) and all(isinstance(obj, Lib) and self._is_connection(obj) for obj in given)
+
     def closes_by_name(self, module: int, scope: int, name: str) -> bool:
         """`name.close()` stands in the scope."""
         return any(

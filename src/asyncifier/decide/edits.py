@@ -873,7 +873,7 @@ class EditWriter:
             if roots & connections.opened_by.get(owner, frozenset()) and self.uses.by_function.get(owner):
                 continue  # told where it is called
             reason = library.must_close or "an open connection is only closed when it is collected"
-            if not roots & connections.closed:
+            if not roots & connections.closed or connections.is_only_called_on(use):
                 self.file(use.site.module).notes.append(
                     (use.line, "ASY301", f"nothing closes this connection: {reason}")
                 )
