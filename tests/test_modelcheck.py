@@ -25,9 +25,20 @@ from asyncifier.library import ArgRules, read_library
 from asyncifier.modelcheck import ModelCheck, check_model
 from asyncifier.modelcheck.arguments import complaints
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 # --- every built-in model -----------------------------------------------------------------------------------
 
 PAIRS = [model.id for model in api.list_models() if model.target]
+NOT_EVERYWHERE = {
+    f"{module} is not installed here"
+    for case in (Path(__file__).parent / "models").glob("*/case.toml")
+    for module in tomllib.loads(case.read_text("utf-8")).get("needs", ())
+}
+"""What a machine may lack: see test_models.py."""
 BUILT_FROM_SOURCE = ("mysqldb-aiomysql", "mysqldb-asyncmy")
 """Models of libraries that pip can only build where a client library in C is installed."""
 
