@@ -46,7 +46,7 @@ CODEMODS = (
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "postgresql": ("psycopg", "asyncpg", "aiopg"),
     "mysql": ("aiomysql", "asyncmy"),
-    "mysql-connector": ("aio",),
+    "mysql-connector": ("aio", "keep"),
     "sqlite": ("aiosqlite", "to_thread"),
     "mongodb": ("pymongo", "motor"),
     "redis": ("redis",),
