@@ -52,7 +52,8 @@ class _PooledConnection:
         if conn is None:
             return
         try:
-            await conn.rollback()
+            if conn.get_transaction_status() or not conn.get_autocommit():
+                await conn.rollback()
         except BaseException as error:
             conn.close()
             self._pool.release(conn)
