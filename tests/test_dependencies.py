@@ -188,6 +188,23 @@ def test_setup_py(tmp_path: Path) -> None:
     assert told == []
 
 
+def test_a_setup_py_that_also_has_code_to_convert(tmp_path: Path) -> None:
+    text = APP.replace("    conn.close()\n", "    conn.close()\n\n\nsetup(install_requires=['psycopg2'])\n")
+    text = "from setuptools import setup\n" + text
+    files, _ = converted(tmp_path, {"setup.py": text})
+    assert f"install_requires=['{NEW}']" in files["setup.py"]
+    assert "await conn.commit()" in files["setup.py"]
+
+
+def test_a_setup_py_in_another_encoding_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").write_bytes(
+        b"# coding: latin-1\nNAME = '\xe9'\nsetup(install_requires=['psycopg2'])\n"
+    )
+    _, told = converted(tmp_path, {})
+    assert [line.partition(" cannot be read")[0] for line in told] == ["setup.py:0 ASY320"]
+    assert b"psycopg2" in (tmp_path / "setup.py").read_bytes()
+
+
 def test_a_setup_py_that_computes_its_list_is_told(tmp_path: Path) -> None:
     text = "from setuptools import setup\n\nNEEDS = ['click'] + ['psycopg2']\nsetup(install_requires=NEEDS)\n"
     files, told = converted(tmp_path, {"setup.py": text})

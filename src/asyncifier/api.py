@@ -353,9 +353,14 @@ def _decided(
     told = (*found.told, *_misdeclared(graph, config))
     decisions = replace(decisions, refusals=(*decisions.refusals, *told))
     plan = _plan(discovery.root, decisions, found.changes, selected, policy.frozen)
+    before = {change.path: change.old for change in kept}
     kept = [change for change in kept if change.path not in {text.path for text in found.changes}]
     kept += [
-        FileResult(item.path, None if item.old is None else item.old.encode(), item.new.encode())
+        FileResult(
+            item.path,
+            before.get(item.path, None if item.old is None else item.old.encode()),
+            item.new.encode(),
+        )
         for item in found.changes
     ]
     changes = sorted(kept, key=lambda item: item.path)

@@ -67,7 +67,10 @@ class _Files:
             self.read(path, into)
         for path in sources:
             if PurePosixPath(path).name == "setup.py":
-                self.manifests[path] = sources[path].decode("utf-8", "replace")
+                try:
+                    self.manifests[path] = sources[path].decode()
+                except UnicodeDecodeError as error:
+                    self.problems.append(FileProblem(path, 0, f"cannot be read: {error}"))
         waiting = list(self.manifests)
         while waiting:
             path = waiting.pop()
