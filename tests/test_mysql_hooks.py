@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from asyncifier.edits import ArgEdits
 from asyncifier.hooks import ArgView, CallOutcome, CallView, Receiver, evaluate_call
 from asyncifier.library import load_library
+from asyncifier_codemods.hooks.mysqlconnector import NO_TLS
 from test_library import MODELS
 
 PYMYSQL = load_library(MODELS / "pymysql-aiomysql.toml")
@@ -96,6 +99,34 @@ def test_a_ping_does_not_connect_again_by_itself() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "warned"),
+    [
+        ("INSERT INTO t (a) VALUES(%s)", True),
+        ("insert into t(a)values (%s)", True),
+        ("INSERT INTO t (a)\nVALUES\n(%s)", False),
+        ("INSERT INTO t (a) VALUES (%s)", False),
+        ("UPDATE t SET a = %s", False),
+    ],
+)
+def test_rows_that_aiomysql_sends_one_by_one_are_told(query: str, warned: bool) -> None:
+    member = PYMYSQL.types["Cursor"].methods["executemany"]
+    view = CallView("executemany", (ArgView(0, constant=query), ArgView(1)), True)
+    assert bool(evaluate_call(PYMYSQL, member, view).warnings) == warned
+    member = MYSQLDB.types["Cursor"].methods["executemany"]
+    assert bool(evaluate_call(MYSQLDB, member, view).warnings) == warned
+    ours = pytest.importorskip("pymysql.cursors").RE_INSERT_VALUES
+    theirs = pytest.importorskip("aiomysql.cursors").RE_INSERT_VALUES
+    assert bool(ours.match(query) and not theirs.match(query)) == warned  # what the libraries really do
+
+
+def test_bytearrays_are_told_because_aiomysql_writes_their_text() -> None:
+    aiomysql = pytest.importorskip("aiomysql")
+    unconnected = SimpleNamespace(_charset="utf8mb4")
+    assert "bytearray" in aiomysql.Connection.escape(unconnected, bytearray(b"ab"))  # else the notice can go
+    assert any("bytearray" in notice for notice in connected().notices)
+
+
 # --- MySQLdb ------------------------------------------------------------------------------------------------
 
 
@@ -119,6 +150,14 @@ def test_mysqldb_names_the_cursor_class_otherwise() -> None:
         evaluate_call(MYSQLDB, member, CallView("cursor", (named,), True)).template
         == "{self}.cursor({cursorclass})"
     )
+
+
+def test_asyncmys_silent_differences_are_told_once() -> None:
+    told = " ".join(
+        evaluate_call(ASYNCMY, ASYNCMY.functions["pymysql.connect"], CallView("connect", ())).notices
+    )
+    assert "16 MiB" in told
+    assert "2006" in told
 
 
 # --- asyncmy ------------------------------------------------------------------------------------------------
@@ -154,8 +193,12 @@ def connector(function: str, *args: ArgView) -> CallOutcome:
 
 
 def test_a_server_without_tls_is_told() -> None:
-    assert connector("connect").notices
-    assert not connector("connect", keyword("ssl_disabled", True)).notices
+    assert NO_TLS in connector("connect").notices
+    assert NO_TLS not in connector("connect", keyword("ssl_disabled", True)).notices
+
+
+def test_an_unreachable_server_is_no_error_of_mysql_connector() -> None:
+    assert any("OSError" in notice for notice in connector("connect").notices)
 
 
 def test_the_class_does_not_connect_but_the_function_does() -> None:

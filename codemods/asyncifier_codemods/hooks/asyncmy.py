@@ -14,10 +14,16 @@ OTHER_DEFAULTS = (
     "statements in one execute(); lists, sets and bytearrays as parameters raise TypeError: pass tuples and bytes"
 )
 
+BIG_ROWS = "asyncmy 0.2 reads a result with a row of 16 MiB or more as no rows at all, without an error"
+OTHER_NUMBERS = (
+    "after a lost connection asyncmy raises OperationalError 2006 at the next statement, PyMySQL 2013; lastrowid is 0, "
+    "not None, where there is none; and a dict as parameter is written as its text, where PyMySQL raises TypeError"
+)
+
 
 def connect(call: CallView) -> CallOutcome:
     """What is to be known where the first connection is made; the rest by the model's data."""
-    outcome = CallOutcome(notices=(OTHER_DEFAULTS,))
+    outcome = CallOutcome(notices=(OTHER_DEFAULTS, BIG_ROWS, OTHER_NUMBERS))
     conv = call.argument("conv")
     if conv is None or conv.constant is None:
         return outcome

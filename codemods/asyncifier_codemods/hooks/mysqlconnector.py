@@ -14,10 +14,17 @@ NO_TLS = (
     "goes on without it"
 )
 
+NO_ERROR_OF_ITS_OWN = (
+    "a server that can't be reached raises OSError (ConnectionRefusedError, socket.gaierror), no mysql.connector.Error;"
+    " and connection_timeout= does not end the wait for a server that accepts but does not answer: put "
+    "asyncio.timeout() around"
+)
+
 
 def connect(call: CallView) -> CallOutcome:
     """What is to be known where the first connection is made."""
-    return CallOutcome(notices=() if call.argument("ssl_disabled") else (NO_TLS,))
+    tls = () if call.argument("ssl_disabled") else (NO_TLS,)
+    return CallOutcome(notices=(*tls, NO_ERROR_OF_ITS_OWN))
 
 
 def connection(call: CallView) -> CallOutcome:

@@ -20,7 +20,7 @@ OTHER_VALUES = (
 
 def connect(call: CallView) -> CallOutcome:
     """What is to be known where the first connection is made; options that aiomysql reads otherwise."""
-    outcome = CallOutcome(notices=(pymysql.PINNED, OTHER_VALUES))
+    outcome = CallOutcome(notices=(pymysql.PINNED, OTHER_VALUES, pymysql.BYTEARRAYS))
     for check in (pymysql.option_file, pymysql.tls):
         outcome = merged(outcome, check(call))
     return outcome
@@ -42,4 +42,6 @@ def ping(call: CallView) -> CallOutcome:
     return replace(pymysql.ping(call), warnings=())
 
 
-__all__ = ["connect", "connection", "cursor", "ping"]
+executemany = pymysql.executemany
+
+__all__ = ["connect", "connection", "cursor", "executemany", "ping"]

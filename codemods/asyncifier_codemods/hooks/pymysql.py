@@ -5,6 +5,8 @@ https://aiomysql.readthedocs.io/en/stable/connection.html
 
 from __future__ import annotations
 
+import re
+
 from asyncifier.edits import AddHelper, ArgEdits
 from asyncifier.hooks import ArgView, CallOutcome, CallView, merged
 
@@ -16,17 +18,21 @@ OTHER_DEFAULTS = (
     "aiomysql encrypts only with ssl=, where PyMySQL 1.2 does whenever the server can; it accepts several statements "
     "in one execute(); and it issues the server's warnings as Python warnings"
 )
+BYTEARRAYS = "aiomysql writes a bytearray as its text, bytearray(b'…'), and no error: pass bytes"
 NO_SECOND_TRY = (
     "DBUtils executes a statement again, on a new connection, when it finds the connection lost; aiomysql raises "
     "OperationalError"
 )
+# Where PyMySQL makes one statement of many rows, aiomysql wants a space on either side of VALUES.
+VALUES = re.compile(r"\s*(?:INSERT|REPLACE)\b.+\bVALUES?\s*\(", re.IGNORECASE | re.DOTALL)
+SPACED_VALUES = re.compile(r"\s*(?:INSERT|REPLACE)\s.+\sVALUES?\s+\(", re.IGNORECASE | re.DOTALL)
 DRIVERS = ("pymysql", "pymysql.connect", "pymysql.connections.Connection")
 FILE_KEYS = ("user", "password", "passwd", "host", "database", "db", "unix_socket", "port", "charset")
 
 
 def connect(call: CallView) -> CallOutcome:
     """`connect(host="db")` -> `connect(host="db", connect_timeout=10)`, pymysql's own; the rest by the model's data."""
-    outcome = CallOutcome(notices=(PINNED, OTHER_DEFAULTS))
+    outcome = CallOutcome(notices=(PINNED, OTHER_DEFAULTS, BYTEARRAYS))
     if call.argument("connect_timeout") is None and not call.has_star:
         outcome = merged(outcome, CallOutcome(args=ArgEdits(add=(("connect_timeout", "10"),))))
     for check in (option_file, tls, _converters):
@@ -62,6 +68,20 @@ def ping(call: CallView) -> CallOutcome:
         return CallOutcome()
     warning = "ping() connected again before PyMySQL 1.2, and no longer does since: say which with reconnect="
     return CallOutcome(args=ArgEdits(add=(("reconnect", "False"),)), warnings=(warning,))
+
+
+def executemany(call: CallView) -> CallOutcome:
+    """`INSERT … VALUES(%s)`: aiomysql sends such rows one by one, and lastrowid is that of the last."""
+    query = call.argument("query")
+    if query is None or not isinstance(query.constant, str):
+        return CallOutcome()
+    if not VALUES.match(query.constant) or SPACED_VALUES.match(query.constant):
+        return CallOutcome()
+    warning = (
+        "executemany: aiomysql sends these rows one by one, and lastrowid is that of the last row, no longer of the "
+        "first: write a space before and after VALUES"
+    )
+    return CallOutcome(warnings=(warning,))
 
 
 def open_pool(call: CallView) -> CallOutcome:
