@@ -14,7 +14,7 @@ def connect(call: CallView) -> CallOutcome:
     return CallOutcome(
         callee=IN_THREAD.name,
         helpers=(IN_THREAD,),
-        imports=("asyncio", "concurrent.futures", "functools", "sqlite3"),
+        imports=("asyncio", "concurrent.futures", "contextvars", "functools", "sqlite3"),
     )
 
 
@@ -28,7 +28,7 @@ class _InThread:
         vars(self).update(_thing=thing, _thread=thread)
 
     async def _run(self, function, *args, **options):
-        call = functools.partial(function, *args, **options)
+        call = functools.partial(contextvars.copy_context().run, function, *args, **options)
         result = await asyncio.get_running_loop().run_in_executor(self._thread, call)
         if result is self._thing:
             return self

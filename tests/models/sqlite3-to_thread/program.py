@@ -1,6 +1,7 @@
 """A shop's stock in SQLite: what people do with sqlite3, in one program."""
 
 import contextlib
+import contextvars
 import os
 import sqlite3
 import sys
@@ -23,6 +24,9 @@ CREATE TABLE movement (
 );
 CREATE INDEX movement_product ON movement (product_id);
 """
+
+
+CURRENCY = contextvars.ContextVar("currency", default="none")
 
 
 class OutOfStock(Exception):
@@ -113,6 +117,10 @@ def price_of(text):
     return f"{text:.2f} EUR"
 
 
+def currency():
+    return CURRENCY.get()
+
+
 def dictionaries(conn):
     def factory(cursor, row):
         return {column[0]: value for column, value in zip(cursor.description, row)}
@@ -155,6 +163,9 @@ def main():
     with contextlib.closing(sqlite3.connect(PATH, timeout=10, detect_types=sqlite3.PARSE_DECLTYPES)) as conn:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.create_function("euro", 1, price_of, deterministic=True)
+        conn.create_function("currency", 0, currency)
+        CURRENCY.set("EUR")
+        print(conn.execute("SELECT currency()").fetchone())
         stock = Stock(conn)
         stock.create()
         print("first", stock.add("tea", 2.5, 10))

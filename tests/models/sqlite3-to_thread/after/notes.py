@@ -4,6 +4,7 @@ import asyncio
 import collections.abc
 import concurrent.futures
 import contextlib
+import contextvars
 import functools
 import sqlite3
 import typing
@@ -27,7 +28,7 @@ class _InThread:
         vars(self).update(_thing=thing, _thread=thread)
 
     async def _run(self, function, *args, **options):
-        call = functools.partial(function, *args, **options)
+        call = functools.partial(contextvars.copy_context().run, function, *args, **options)
         result = await asyncio.get_running_loop().run_in_executor(self._thread, call)
         if result is self._thing:
             return self
