@@ -1127,7 +1127,8 @@ class EditWriter:
             replaced = {place for place, _ in edit.args.replace} | set(edit.args.drop)
             template = edit.template
             keeps = template is None or any(name in template for name in ("{func}", "{call}", "{self}"))
-            if edit.callee is not None or not keeps:
+            keeps = keeps and "{func}" in (edit.callee or "{func}")  # `Repo` in `Repo.create`
+            if not keeps:
                 gone.update(self.references_at(module, call.line, call.column, call.scope))
             position = 0
             for arg in call.args:
