@@ -32,6 +32,7 @@ from asyncifier.config import (
 )
 from asyncifier.decide import Decisions, Policy, decide
 from asyncifier.decide.codes import hint_for
+from asyncifier.decide.portal import TEXT
 from asyncifier.dependencies import change_texts
 from asyncifier.discover import Discovery, SourceFile, discover
 from asyncifier.errors import AsyncifyError, FileProblem, UsageError
@@ -43,6 +44,8 @@ from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
+
+PORTAL = TEXT.encode()
 
 if TYPE_CHECKING:
     from asyncifier.modelcheck import ModelCheck
@@ -350,6 +353,8 @@ def _decided(
         discovery, decisions,
         {path: file.source for path, file in sources.items()} | {change.path: change.new for change in kept},
     )  # fmt: skip
+    new_files = decisions.new_files if kept else ()
+    found = replace(found, changes=(*found.changes, *new_files))
     told = (*found.told, *_misdeclared(graph, config))
     decisions = replace(decisions, refusals=(*decisions.refusals, *told))
     plan = _plan(discovery.root, decisions, found.changes, selected, policy.frozen)
@@ -376,6 +381,7 @@ def _policy(discovery: Discovery, config: Config) -> Policy:
         lowest_python=config.lowest_python,
         mark_conflicts=config.conflicts == "mark",
         bridge_calls=config.bridges == "calls",
+        portals=frozenset(file.module for file in discovery.files if file.source == PORTAL),
         max_concurrency=config.max_concurrency,
     )
 

@@ -33,7 +33,7 @@ Call = Literal["plain", "await", "agen", "acm", "await_or_acm", "plain_or_await"
 """How the replacement is called. `plain_or_await`: as before, and no harm is done where it is awaited, because the
 object may also be one that has to be. `block`: no replacement, the call blocks (executor models)."""
 
-Calls = Literal["", "thread", "sync", "loop"]
+Calls = Literal["", "thread", "sync", "loop", "entry", "entries"]
 """Who calls the functions handed over: another thread, the callee itself, the event loop; "" says nothing."""
 
 OPAQUE_TYPES = frozenset({"object", "bool", "bytes", "dict", "int", "list", "str", "tuple"})
@@ -230,6 +230,8 @@ class Library:
     """The module with this model's hook functions."""
     concurrent_use: str = "parallel"
     """What two tasks that use one object at once get: "parallel", "serialised", "refused" or "hangs"."""
+    namespaces: frozenset[str] = frozenset()
+    """Values that are bags of attributes which the project stores: `flask.g`."""
 
     @property
     def states_facts_only(self) -> bool:
@@ -272,6 +274,16 @@ class Libraries:
             prefix, target = found
             dotted = target + dotted[len(prefix) :]
         return dotted
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """See `Library.namespaces`."""
+        return frozenset(name for library in self.models for name in library.namespaces)
+
+    def calls_entries(self, path: str) -> Member | None:
+        """What is known of `path` if calling it calls the project's entry points on the spot."""
+        known = self.function(path)
+        return known[1] if known is not None and known[1].calls == "entries" else None
 
     def function(self, dotted: str) -> tuple[Library, Member] | None:
         """What is known of the function, decorator or constructor `dotted`; `pytest.mark.*` matches below it."""
@@ -490,7 +502,7 @@ def _with_streams(library: Library) -> Library:
 _HOOK = "hook:"
 _REFUSE = "refuse:"
 _CALLS = ("plain", "await", "agen", "acm", "await_or_acm", "plain_or_await", "block")
-_CALLERS = ("thread", "sync", "loop")
+_CALLERS = ("thread", "sync", "loop", "entry", "entries")
 _WITH = ("async", "plain", "commit", "closes")
 _ITER = ("async", "plain", "wrapped")
 
@@ -577,6 +589,7 @@ _FILE_KEYS: Mapping[str, _Kind] = {
     "facts": "table",
     "imports": "table",
     "aliases": "texts",
+    "namespaces": "names",
     "lists": "lists",
     "functions": "table",
     "types": "table",
@@ -646,6 +659,7 @@ class _Reader:
             also=tuple(source.get("also", ())),
             loaded_by=tuple(source.get("loaded_by", ())),
             aliases=file.get("aliases", {}),
+            namespaces=frozenset(file.get("namespaces", ())),
             optional_dists={
                 name: tuple(dists)
                 for name, dists in target.get("optional", {}).items()

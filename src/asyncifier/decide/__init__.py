@@ -31,7 +31,7 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Root
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library
-from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan
+from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan, TextChange
 
 __all__ = ["Decisions", "HeldBack", "Policy", "decide"]
 
@@ -61,6 +61,7 @@ class Decisions:
     test_files_turned: bool
     wide_fixtures: bool
     """A fixture that turned async lives longer than one test."""
+    new_files: tuple[TextChange, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
     """Only when asked for."""
 
@@ -94,6 +95,7 @@ class _Decider:
             if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup")
             for function in (*use.functions, *use.generators, *use.special)
         )
+        self.pins.handed_out = frozenset(self.uses.handed_out)
         constructors = Constructors(graph, libraries, self.uses)
         if not policy.mark_conflicts:
             self.pins.constructors = constructors
@@ -233,6 +235,7 @@ class _Decider:
             new_modules=_imported(edits.values()),
             test_files_turned=any(self.is_test_function(function) for function in self.colours.because),
             wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
+            new_files=writer.new_files,
         )
 
     def path(self, module: int) -> str:

@@ -56,6 +56,8 @@ class Colours:
     """Entry points: their body moves into a coroutine of its own, or the calls in it are bridged one by one."""
     bridging: set[FunctionId] = field(default_factory=set)
     """Those of `shims` whose calls are bridged."""
+    on_portal: set[FunctionId] = field(default_factory=set)
+    """Those of `shims` that use the one event loop of all synchronous callers (see `portal`)."""
     bridges: set[Use] = field(default_factory=set)
     awaited: dict[int, Use] = field(default_factory=dict)
     """Uses that wait, by identity."""
@@ -227,7 +229,8 @@ class Painter:
             found = [
                 (Conflict(use, Pin("ASY211", reason)), behind.function(owner) - disabled.keys())
                 for use, reason in blocking.stuck
-                if colours.is_async(owner := self.uses.owner(use.site.module, use.scope))
+                if (owner := self.uses.owner(use.site.module, use.scope)) in colours.because
+                or owner in colours.shims
             ]
             if not self.take_out(found, disabled):
                 colours.disabled, colours.blocking = disabled, blocking
@@ -388,8 +391,13 @@ class _Round:
             for use in self.painter.uses.by_function.get(function, ()):
                 self.reach(use, function)
         self.check_lambdas()
+        outside = set(filter(self.painter.pins.is_called_outside, self.result.shims))
         if self.painter.policy.bridge_calls:
-            self.bridge_entry_points()
+            self.bridge_entry_points(self.result.shims.keys() - outside)
+        elif outside:
+            self.bridge_entry_points(self.result.shims.keys() - outside)
+            self.result.on_portal = outside | self.result.bridging
+        self.result.on_portal |= outside
         return self
 
     def check_lambdas(self) -> None:
@@ -401,9 +409,9 @@ class _Round:
             if not any(id(use) in self.result.awaited and self.painter.is_handed_on(use) for use in uses):
                 self.conflict(because, Pin("ASY104", "a lambda that gives no awaitable is called here too"))
 
-    def bridge_entry_points(self) -> None:
+    def bridge_entry_points(self, entry_points: Iterable[FunctionId]) -> None:
         """Entry points that only call: each call gets a bridge of its own."""
-        for function in self.result.shims:
+        for function in entry_points:
             waiting = [
                 use
                 for use in self.painter.uses.in_function.get(function, ())

@@ -18,6 +18,7 @@ from asyncifier.decide.constructors import Factory
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
+from asyncifier.decide.portal import RUNNER, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
 from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
@@ -47,6 +48,7 @@ from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, O
 from asyncifier.graph.solve import Site, declared_root
 from asyncifier.hooks import CallOutcome, helpers_for, iteration_support
 from asyncifier.library import Libraries, Library, LibraryType, Member, Refused
+from asyncifier.plan import TextChange
 
 _CONNECTION = AddHelper(
     "_connection",
@@ -124,6 +126,9 @@ class FileEdits:
     others: dict[Ref, Edit] = field(default_factory=dict)
     helpers: dict[str, AddHelper] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    """Imports of the project's own modules."""
+    uses_portal: bool = False
     new_names: dict[int, NewName] = field(default_factory=dict)
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, code, message): warnings."""
@@ -157,6 +162,7 @@ class EditWriter:
         """The names that no new function may have: of a file, and under None of all."""
         self.notices: set[str] = set()
         """What has been told of a driver as a whole."""
+        self.new_files: tuple[TextChange, ...] = ()
         self.limit = 0
         self.limited: Mapping[tuple[int, int], int] = {}
         """The `with` statements in which a semaphore stands before the item at that position."""
@@ -192,6 +198,7 @@ class EditWriter:
         self.decorators_and_annotations()
         self.error_attributes()
         self.library_names()
+        self.open_portal()
         return {
             module: self.finish(module)
             for module in sorted(self.files.keys() - self.uses.foreign)
@@ -262,8 +269,24 @@ class EditWriter:
             scope = self.graph.scope(function)
             file = self.file(function[0])
             at = Ref("def", scope.number)
-            file.others[at] = Shim(at, self.inner_name(function))
-            file.modules.append("asyncio")
+            if function in self.colours.on_portal:
+                file.others[at] = Shim(at, self.inner_name(function), RUNNER)
+                file.uses_portal = True
+            else:
+                file.others[at] = Shim(at, self.inner_name(function))
+                file.modules.append("asyncio")
+
+    def open_portal(self) -> None:
+        """The module with the event loop that synchronous callers share."""
+        modules = [module for module, file in self.files.items() if file.uses_portal]
+        if not modules:
+            return
+        name, path = find_portal(self.graph, modules, self.painter.policy.portals)
+        for module in modules:
+            self.files[module].statements.append(import_of(self.graph, module, name))
+        if path is not None:
+            reason = f"runs coroutines for what is called synchronously from outside, in {len(modules)} files"
+            self.new_files = (TextChange(path, None, TEXT, reason),)
 
     def inner_name(self, function: FunctionId) -> str:
         """The name of the coroutine function behind an entry point, which means nothing else where it stands."""
@@ -550,7 +573,10 @@ class EditWriter:
             edit = replace(edit, awaited=False)
         if bridged:
             owner = self.uses.owner(module, use.scope)
-            if owner in self.colours.bridging:
+            if owner in self.colours.on_portal:
+                edit = replace(edit, template=f"{RUNNER}({{call}})")
+                self.file(module).uses_portal = True
+            elif owner in self.colours.bridging:
                 edit = replace(edit, template=f"{_RUN.name}({{call}})")
                 self.support(self.file(module), (_RUN,), ("asyncio", "atexit", "functools"))
             else:
@@ -1115,6 +1141,7 @@ class EditWriter:
             exported,
             self.gone_references(module, file),
         )
+        edits += [AddImports((statement,)) for statement in file.statements]
         edits += file.helpers.values()
         return tuple(sorted(edits, key=_order))
 

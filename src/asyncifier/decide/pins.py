@@ -96,6 +96,8 @@ class Pins:
         self.context_functions: set[FunctionId] = set()
         self._read_decorators()
         self.cache: dict[FunctionId, Pin | None] = {}
+        self.handed_out: frozenset[FunctionId] = frozenset()
+        """See `Uses.handed_out`."""
         self.called: frozenset[FunctionId] = frozenset()
         """Functions that some call in the project was seen to reach."""
         self.constructors: Constructors | None = None
@@ -201,7 +203,47 @@ class Pins:
         """People or programs outside call it synchronously: console scripts, click commands, configured names."""
         if self.graph.modules[function[0]].path in self.policy.frozen:
             return False  # no bridge can be written there
-        return self.is_entry_decorated(function) or self._is_listed_entry(function)
+        return (
+            self.is_entry_decorated(function)
+            or self._is_listed_entry(function)
+            or self.is_called_outside(function)
+        )
+
+    def is_called_outside(self, function: FunctionId) -> bool:
+        """A framework calls it, from threads in which no event loop runs: a view, a task of a queue."""
+        if function in self.handed_out or function in self._outside_decorated:
+            return True
+        cls = self.graph.class_of(function)
+        if cls is None:
+            return False
+        name = self.graph.scope(function).name
+        found = (self.libraries.method_of(base, name) for base in self.graph.external_bases(cls))
+        return any(known is not None and known[2].calls == "entry" for known in found)
+
+    @cached_property
+    def _outside_decorated(self) -> frozenset[FunctionId]:
+        """What is handed to decorators such as `@app.route`, and the functions under them in the source.
+
+        `@app.get("/")` over `@login_required`: the view itself is one, so that its wrapper can call it as before.
+        """
+        found = {
+            function
+            for function, paths in self.decorated.items()
+            if any(self._calls_later(path) for path in paths)
+        }
+        for index, module in enumerate(self.graph.modules):
+            for number, scope in enumerate(module.facts.scopes):
+                objects = (obj for node, _ in scope.decorators for _, obj in self.graph.held(index, node))
+                if scope.kind == "function" and any(
+                    isinstance(obj, External | ExternalValue) and self._calls_later(obj.path)
+                    for obj in objects
+                ):
+                    found.add((index, number))
+        return frozenset(found)
+
+    def _calls_later(self, path: str) -> bool:
+        known = self.libraries.function(path.removesuffix("()")) or self.libraries.function(path)
+        return known is not None and known[1].calls == "entry"
 
     def _is_listed_entry(self, function: FunctionId) -> bool:
         name = self.graph.qualified_name(function)
@@ -328,7 +370,7 @@ class Pins:
         return any(call.target in given and call.scope == function[1] for call in facts.calls)
 
     def _decorator_pin(self, function: FunctionId, name: str) -> Pin | None:
-        for path in self.decorated.get(function, ()):
+        for path in self.decorated.get(function, ()) if not self.is_called_outside(function) else ():
             bare = path.removesuffix("()")
             known = self.libraries.function(bare) or self.libraries.function(path)
             if self.is_entry_decorated(function):

@@ -28,6 +28,8 @@ class Policy:
     """See `config.CONFLICTS`."""
     bridge_calls: bool = False
     """See `config.BRIDGES`."""
+    portals: frozenset[str] = frozenset()
+    """Modules of the project that run one event loop for all synchronous callers: see `portal`."""
     max_concurrency: int | None = None
     """How many connections of `with` blocks may be open at once, in each module."""
 

@@ -183,6 +183,8 @@ class Uses:
         self.libraries = libraries
         self.foreign = foreign
         """Modules that give types and are not converted: no library call in them counts."""
+        self.handed_out: set[FunctionId] = set()
+        """Functions handed to what calls them from threads without an event loop; found together with `all`."""
         self.shared: tuple[Shared, ...] = ()
         """The values that modules make at import and that may have to wait; found together with `all`."""
 
@@ -940,6 +942,9 @@ class Uses:
     ) -> Iterator[Use]:
         harmless = member is not None and member.harmless
         accepts = member is not None and member.accepts_coroutine
+        if member is not None and member.calls == "entry":
+            self.handed_out.update(function for obj in held for function in self._runs(obj))
+            accepts = True
         functions = [] if accepts or harmless else [
             function
             for obj in held

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 
-NAMESPACES = frozenset({"argparse.Namespace"})
-"""Values that are one bag of attributes for the whole program."""
+NAMESPACE_METHODS = frozenset({"get", "pop", "setdefault"})
+"""Methods of a bag of attributes such as `flask.g`, which take the name as a string."""
 
 ATTR_FIELDS = frozenset(External(path) for path in ("attr.ib", "attr.attrib", "attr.field", "attrs.field"))
 """What makes a field of an attrs class without an annotation."""
@@ -102,6 +102,19 @@ def standard_class_has(base: str, name: str) -> bool | None:
     return any(
         name in vars(item) for item in cls.__mro__
     )  # not `hasattr`, which sees the metaclass' `__call__`
+
+
+def ask_namespace(solver: Solver, path: str, method: str, args: list[Argument], target: int) -> None:
+    """`g.pop("db", None)`, `g.setdefault("db", connect())`."""
+    if not args or not isinstance(args[0].constant, str):
+        solver.add(target, solver.value(path, f".{method}()"))
+        return
+    name = args[0].constant
+    solver.read_path(path, name, target)
+    for default in args[1:2]:
+        solver.edge(default.node, target)
+        if method == "setdefault":
+            solver.edge(default.node, solver.path_field(path, name))
 
 
 def is_standard_class(path: str) -> bool:

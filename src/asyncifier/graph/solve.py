@@ -1030,6 +1030,8 @@ class Solver:
         name, target, site = data
         obj = self.objects[obj_id]
         match obj:
+            case ExternalValue() | External() if self.is_stored_in_namespace(obj.path, name):
+                self.read_path(obj.path, name, target)
             case ExternalValue():
                 self.read_path(obj.path, name, target)
                 self.add(target, self.value(obj.path, f".{name}"))
@@ -1118,6 +1120,10 @@ class Solver:
             if held is not None:
                 self.add(target, self.intern(Lib(held, Root(-1, -1, held))))
         return replaces
+
+    def is_stored_in_namespace(self, path: str, name: str) -> bool:
+        """`g.db`, where the project stores a `db` somewhere: nobody else has put it there."""
+        return path in self.libraries.namespaces and name in self.stored_names
 
     def path_field(self, path: str, name: str) -> int:
         """The node of what is stored as attribute `name` of something outside the project."""
@@ -2089,6 +2095,10 @@ class Solver:
             self.add(target, self.intern(Lib(made, Root(site.module, site.number, obj.path))))
             return
         if externals.call(self, obj.path, args, target, site, context):
+            return
+        owner, _, method = obj.path.rpartition(".")
+        if method in externals.NAMESPACE_METHODS and owner in self.libraries.namespaces:
+            externals.ask_namespace(self, owner, method, args, target)
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later

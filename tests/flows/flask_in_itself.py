@@ -1,0 +1,25 @@
+"""A view that asks its own application would wait for the event loop it runs on: refused."""
+
+import sqlite3
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.route("/one")
+def one():
+    return "1"
+
+
+@app.route("/two")
+def two():
+    connection = sqlite3.connect(":memory:")
+    try:
+        first = app.test_client().get("/one").text  # refused: ASY211
+        return first + str(connection.execute("SELECT 2").fetchone()[0])
+    finally:
+        connection.close()
+
+
+print(app.test_client().get("/two").text)
