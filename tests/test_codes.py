@@ -9,7 +9,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "codes.md"
 
 
 def test_every_code_has_its_line() -> None:
-    documented = re.findall(r"^\| (ASY\d{3}) \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    documented = re.findall(
+        r"^\| \[(ASY\d{3})\]\(codes/\1\.md\) \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     assert documented == sorted(CODES)
 
 

@@ -41,6 +41,9 @@ def test_wheel_holds_both_packages_their_models_and_types(wheel: Path) -> None:
     assert models
     assert {f"asyncifier_codemods/models/{name}" for name in models} <= set(names)
     assert {"asyncifier/py.typed", "asyncifier_codemods/py.typed"} <= set(names)
+    pages = {f"asyncifier/code_pages/{path.name}" for path in (ROOT / "docs" / "codes").iterdir()}
+    assert pages
+    assert pages <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "examples/", "src/"))]
 
 
@@ -54,6 +57,10 @@ def test_codemods_are_listed(installed: Path) -> None:
     listed = _run(installed / "asyncify", "codemods")
     assert "db-drivers" in listed
     assert "async-await" in listed
+
+
+def test_pages_are_printed(installed: Path) -> None:
+    assert _run(installed / "asyncify", "explain", "ASY107").startswith("# ASY107: decorator does not await")
 
 
 def test_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:

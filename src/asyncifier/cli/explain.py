@@ -10,6 +10,7 @@ import click
 from asyncifier.cli.options import checked_options, choosing_options, or_here, paths_argument
 from asyncifier.cli.terminal import emit, emit_parts
 from asyncifier.errors import UsageError
+from asyncifier.pages import is_code, page_of
 
 
 @click.command()
@@ -20,7 +21,7 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
     """Say why something becomes async, or does not, and where an object comes from.
 
     NAME is a function (its chain down to the I/O, or what keeps it synchronous, and who calls it), an object (what
-    it can hold, where that was made, and the way it took), or a place in a file. The end of a name is enough.
+    it can hold, where that was made, and the way it took), a place in a file, or a code. The end of a name is enough.
 
     \b
     Examples:
@@ -30,13 +31,18 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
       asyncify explain "app.repo.load(conn)"        a parameter
       asyncify explain "app.db.connect()"           what a function returns
       asyncify explain src/app/repo.py:31           a line
-      asyncify explain ASY204                       every refusal with that code
+      asyncify explain ASY204                       the page about that code
+      asyncify explain ASY204 src                   and every refusal with it in src
     """
     from asyncifier import api
     from asyncifier.report.text import explanation_parts
 
+    if is_code(name):
+        _print_page(name)
+        if not paths:
+            return
     explanation = api.explain(name, or_here(paths), checked_options(codemods, targets))
-    if not explanation.found:
+    if not explanation.found and not is_code(name):
         near = f"; did you mean {', '.join(explanation.suggestions)}?" if explanation.suggestions else ""
         raise UsageError(f"{name}: nothing is known of that{near}")
     emit_parts(
@@ -48,6 +54,14 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
             explanation.holdings,
         )
     )
+
+
+def _print_page(code: str) -> None:
+    """Prints the page about a code; one that there is not is a mistake of the user."""
+    page = page_of(code)
+    if page is None:
+        raise UsageError(f"{code}: no such code; docs/codes.md lists them")
+    emit(page.encode())
 
 
 @click.command()
