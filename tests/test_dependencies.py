@@ -245,3 +245,22 @@ def test_mentions() -> None:
         "pip install psycopg2_binary\nnot psycopg2cffi, types-psycopg2, psycopg2.*, psycopg2://\n# psycopg2\n"
     )
     assert mentions(text, dists) == ((1, "psycopg2_binary"),)
+
+
+def test_an_import_that_nothing_mentions_goes(tmp_path: Path) -> None:
+    files, _ = converted(
+        tmp_path,
+        {
+            "requirements.txt": "psycopg2\n",
+            "a.py": "import os\nimport psycopg2\nimport psycopg2.extras\n\nprint(os.name)\n",
+            "b.py": "try:\n    import psycopg2\nexcept ImportError:\n    raise\n",
+            "c.py": "import psycopg2\n",
+            "d.py": "from c import psycopg2\n",
+        },
+    )
+    assert files["a.py"] == "import os\n\nprint(os.name)\n"
+    assert files["requirements.txt"] == f"psycopg2\n{NEW}\n"  # b.py and c.py need it
+    assert (files["b.py"], files["c.py"]) == (
+        "try:\n    import psycopg2\nexcept ImportError:\n    raise\n",
+        "import psycopg2\n",
+    )

@@ -96,6 +96,20 @@ class Shim:
 
 
 @dataclass(frozen=True)
+class RunInPlace:
+    """What waits in a function is run from where it stands, and the function stays as it is.
+
+    Done when all that stands in it is: `await f()` -> `run_coroutine(f())`, `async with c` -> `with run_context(c)`,
+    `async for x in xs` -> `for x in run_iterator(xs)`. Functions inside it are not meant.
+    """
+
+    at: Ref
+    coroutine: str = "run_coroutine"
+    context: str = "run_context"
+    iterator: str = "run_iterator"
+
+
+@dataclass(frozen=True)
 class ArgEdits:
     """Changes to the arguments of one call; an argument they do not name stays as it is.
 
@@ -268,6 +282,7 @@ Edit: TypeAlias = (
     | RenameDef
     | MakeFactory
     | Shim
+    | RunInPlace
     | EditCall
     | AsyncWith
     | AsyncFor

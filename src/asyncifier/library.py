@@ -230,6 +230,8 @@ class Library:
     """The module with this model's hook functions."""
     concurrent_use: str = "parallel"
     """What two tasks that use one object at once get: "parallel", "serialised", "refused" or "hangs"."""
+    applications: frozenset[str] = frozenset()
+    """Values that are a whole application, so that servers call the functions which make them: `flask.Flask()`."""
     namespaces: frozenset[str] = frozenset()
     """Values that are bags of attributes which the project stores: `flask.g`."""
 
@@ -279,6 +281,11 @@ class Libraries:
     def namespaces(self) -> frozenset[str]:
         """See `Library.namespaces`."""
         return frozenset(name for library in self.models for name in library.namespaces)
+
+    @cached_property
+    def applications(self) -> frozenset[str]:
+        """See `Library.applications`."""
+        return frozenset(name for library in self.models for name in library.applications)
 
     def calls_entries(self, path: str) -> Member | None:
         """What is known of `path` if calling it calls the project's entry points on the spot."""
@@ -590,6 +597,7 @@ _FILE_KEYS: Mapping[str, _Kind] = {
     "imports": "table",
     "aliases": "texts",
     "namespaces": "names",
+    "applications": "names",
     "lists": "lists",
     "functions": "table",
     "types": "table",
@@ -659,6 +667,7 @@ class _Reader:
             also=tuple(source.get("also", ())),
             loaded_by=tuple(source.get("loaded_by", ())),
             aliases=file.get("aliases", {}),
+            applications=frozenset(file.get("applications", ())),
             namespaces=frozenset(file.get("namespaces", ())),
             optional_dists={
                 name: tuple(dists)

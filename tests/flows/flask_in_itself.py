@@ -1,4 +1,4 @@
-"""A view that asks its own application would wait for the event loop it runs on: refused."""
+"""A view that asks its own application must not wait on the event loop that answers: each thing in it is run there."""
 
 import sqlite3
 
@@ -16,7 +16,7 @@ def one():
 def two():
     connection = sqlite3.connect(":memory:")
     try:
-        first = app.test_client().get("/one").text  # refused: ASY211
+        first = app.test_client().get("/one").text
         return first + str(connection.execute("SELECT 2").fetchone()[0])
     finally:
         connection.close()

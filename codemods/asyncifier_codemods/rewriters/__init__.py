@@ -22,6 +22,7 @@ from asyncifier.edits import (
     RenameDef,
     ReplaceAssign,
     ReplaceExpr,
+    RunInPlace,
     Shim,
     YieldFromLoop,
 )
@@ -40,6 +41,7 @@ from asyncifier_codemods.rewriters.make_later import make_later
 from asyncifier_codemods.rewriters.rename_def import rename_def
 from asyncifier_codemods.rewriters.replace_assign import replace_assign
 from asyncifier_codemods.rewriters.replace_expr import replace_expr
+from asyncifier_codemods.rewriters.run_in_place import run_in_place
 from asyncifier_codemods.rewriters.shim import shim
 from asyncifier_codemods.rewriters.yield_from_loop import yield_from_loop
 
@@ -49,6 +51,7 @@ REWRITERS: Final[Mapping[type, Rewriter]] = {
     MakeFactory: make_factory,
     MakeLater: make_later,
     Shim: shim,
+    RunInPlace: run_in_place,
     EditCall: edit_call,
     AsyncWith: async_with,
     AsyncFor: async_for,

@@ -38,7 +38,17 @@ def add_imports(node: cst.Module, edit: AddImports, context: Context) -> cst.Mod
 
 
 def _insert(body: list[_Statement], new: cst.SimpleStatementLine) -> None:
-    """Puts the import where isort would: by section, `import` before `from`, by name."""
+    """Puts the import where isort would: by section, `import` before `from`, by name.
+
+    One from a package of which something is imported already goes there: what makes the package importable,
+    `sys.path.insert(0, …)` say, stands above.
+    """
+    package = _package_of(new)
+    same = [index for index, statement in enumerate(body) if _package_of(statement) == package != ""]
+    if same:
+        smaller = [index for index in same if _sort_key(body[index]) <= _sort_key(new)]
+        body.insert((smaller or same)[-1] + 1, new)
+        return
     end = end_of_imports(body)
     start = next((index for index in range(end) if any(_bound_at_top(body[index]))), end)
     keys = [_sort_key(statement) for statement in body[start:end]]
@@ -69,6 +79,16 @@ def _sort_key(statement: _Statement) -> tuple[int, bool, str]:
         module = _module_of(first)
         return (3 if first.relative else _section(module), True, module)
     return (2, False, "")
+
+
+def _package_of(statement: _Statement) -> str:
+    """The top-level package that the statement imports from; empty for what is no `from` import."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return ""
+    first = statement.body[0] if statement.body else None
+    if not isinstance(first, cst.ImportFrom) or first.relative:
+        return ""
+    return _module_of(first).partition(".")[0]
 
 
 def _section(module: str) -> int:

@@ -233,7 +233,7 @@ class _Decider:
             converted=tuple(writer.converted.values()),
             kept=tuple(library for library in self.libraries.models if library.id in writer.kept),
             new_modules=_imported(edits.values()),
-            test_files_turned=any(self.is_test_function(function) for function in self.colours.because),
+            test_files_turned=any(self.pins.is_test_function(function) for function in self.colours.because),
             wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
             new_files=writer.new_files,
         )
@@ -264,7 +264,8 @@ class _Decider:
             plans.append(self.function_plan(function, "async", self.reason(function, end), chain))
         for function, use in sorted(self.colours.shims.items()):
             chain = tuple(self.chain(function, use))
-            what = "what it calls" if function in self.colours.bridging else "its async body"
+            only_calls = function in self.colours.bridging or function in self.colours.in_place
+            what = "what it calls" if only_calls else "its async body"
             reason = f"an entry point: stays callable from synchronous code and runs {what}"
             plans.append(self.function_plan(function, "both", reason, chain))
         return plans
@@ -349,7 +350,9 @@ class _Decider:
         for use in self.colours.awaited.values():
             if use.kind == "escape":
                 continue
-            action = "bridge" if use in self.colours.bridges else "await"
+            owner = self.uses.owner(use.site.module, use.scope)
+            is_bridge = use in self.colours.bridges or owner in self.colours.in_place
+            action = "bridge" if is_bridge else "await"
             plans.add(
                 SitePlan(
                     self.path(use.site.module), use.line, use.column + 1, action, _callee(use, self.graph),  # type: ignore[arg-type]
@@ -460,14 +463,6 @@ class _Decider:
             self.refuse("ASY220", item.module, item.line, item.message, "warning", item.hint)
 
     # -- tests ------------------------------------------------------------------------------------------
-
-    def is_test_function(self, function: FunctionId) -> bool:
-        scope = self.graph.scope(function)
-        cls = self.graph.class_of(function)
-        if cls is not None and self.pins.is_unittest(cls):
-            return False
-        decorators = self.pins.decorated.get(function, ())
-        return scope.name.startswith("test") or any(path.startswith("pytest.fixture") for path in decorators)
 
     def is_wide_fixture(self, function: FunctionId) -> bool:
         scope = self.graph.scope(function)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from asyncifier.graph import FunctionId
-from asyncifier.graph.heap import External, ExternalValue, Root
+from asyncifier.graph.heap import Root
 
 if TYPE_CHECKING:
     from asyncifier.decide.colour import Colours, Painter
     from asyncifier.decide.uses import Leaf, Use
-    from asyncifier.library import Member
 
 
 class Blocking:
@@ -34,31 +33,13 @@ class Blocking:
         self.stuck: list[tuple[Use, str]] = []
         for use in self.uses.all:
             self._judge(use)
-        self.stuck += self._waiting_for_itself()
-
-    def _waiting_for_itself(self) -> Iterator[tuple[Use, str]]:
-        """Calls that call entry points on the spot, where the event loop runs on which these have to wait."""
-        waiting = [function for function in self.colours.on_portal if function not in self.colours.bridging]
-        seen = set(waiting)
-        while waiting:
-            function = waiting.pop()
-            for use in self.uses.in_function.get(function, ()):
-                if use.kind == "call" and (known := self._calls_entries(use)) is not None:
-                    yield use, f"{use.text} would wait for the event loop that runs this: {known.note}"
-                called = {item for item in self._called(use) if self.colours.is_async(item)} - seen
-                seen |= called
-                waiting += called
-
-    def _calls_entries(self, use: Use) -> Member | None:
-        found = (
-            self.uses.libraries.calls_entries(obj.path)
-            for _, obj in self.graph.targets(use.site)
-            if isinstance(obj, External | ExternalValue)
-        )
-        return next((member for member in found if member is not None), None)
 
     def runs_on_loop(self, function: FunctionId) -> bool:
-        has_coroutine = function in self.colours.shims and function not in self.colours.bridging
+        has_coroutine = (
+            function in self.colours.shims
+            and function not in self.colours.bridging
+            and function not in self.colours.in_place
+        )
         return self.colours.is_async(function) or has_coroutine or self.graph.scope(function).is_async
 
     def _is_disabled(self, leaf: Leaf) -> bool:

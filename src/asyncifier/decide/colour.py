@@ -56,8 +56,10 @@ class Colours:
     """Entry points: their body moves into a coroutine of its own, or the calls in it are bridged one by one."""
     bridging: set[FunctionId] = field(default_factory=set)
     """Those of `shims` whose calls are bridged."""
-    on_portal: set[FunctionId] = field(default_factory=set)
-    """Those of `shims` that use the one event loop of all synchronous callers (see `portal`)."""
+    has_portal: bool = False
+    """Synchronous callers use one event loop (see `portal`)."""
+    in_place: set[FunctionId] = field(default_factory=set)
+    """Those of `shims` whose body stays where it is, and runs each thing that waits on the portal."""
     bridges: set[Use] = field(default_factory=set)
     awaited: dict[int, Use] = field(default_factory=dict)
     """Uses that wait, by identity."""
@@ -221,6 +223,9 @@ class Painter:
         while True:
             attempt = _Round(self, disabled).run()
             colours = attempt.result
+            if colours.has_portal and not self.pins.has_portal:
+                self.pins.has_portal = True
+                continue
             behind = Behind(self, colours)
             found = [(item, behind.use(item.use) - disabled.keys()) for item in attempt.conflicts]
             if self.take_out(found, disabled) or self.take_out_what_may_come_back(disabled):
@@ -391,13 +396,16 @@ class _Round:
             for use in self.painter.uses.by_function.get(function, ()):
                 self.reach(use, function)
         self.check_lambdas()
-        outside = set(filter(self.painter.pins.is_called_outside, self.result.shims))
-        if self.painter.policy.bridge_calls:
-            self.bridge_entry_points(self.result.shims.keys() - outside)
-        elif outside:
-            self.bridge_entry_points(self.result.shims.keys() - outside)
-            self.result.on_portal = outside | self.result.bridging
-        self.result.on_portal |= outside
+        pins = self.painter.pins
+        self.result.has_portal = pins.has_portal or any(map(pins.is_called_outside, self.result.shims))
+        if self.result.has_portal:
+            self.result.in_place = {
+                function
+                for function in self.result.shims
+                if pins.runs_in_place(function) or not pins.is_called_outside(function)
+            }
+        elif self.painter.policy.bridge_calls:
+            self.bridge_entry_points()
         return self
 
     def check_lambdas(self) -> None:
@@ -409,9 +417,9 @@ class _Round:
             if not any(id(use) in self.result.awaited and self.painter.is_handed_on(use) for use in uses):
                 self.conflict(because, Pin("ASY104", "a lambda that gives no awaitable is called here too"))
 
-    def bridge_entry_points(self, entry_points: Iterable[FunctionId]) -> None:
+    def bridge_entry_points(self) -> None:
         """Entry points that only call: each call gets a bridge of its own."""
-        for function in entry_points:
+        for function in self.result.shims:
             waiting = [
                 use
                 for use in self.painter.uses.in_function.get(function, ())
@@ -573,15 +581,23 @@ class _Round:
         """The function around `use` becomes async, or a bridge stands here."""
         module, scope = use.site.module, use.scope
         scopes = self.painter.graph.modules[module].facts.scopes
+        pins = self.painter.pins
+        owner = self.painter.uses.owner(module, scope)
+        in_place = (
+            pins.has_portal
+            and pins.is_entry(owner)
+            and scopes[owner[1]].kind == "function"
+            and (pins.runs_in_place(owner) or not pins.is_called_outside(owner))
+        )
         depth = 0
         stopping: dict[tuple[int, int], str] = {}
         while scopes[scope].is_part_of_parent:
             depth += 1
-            if depth == 2 and not self.painter.nested_comprehensions:
+            if depth == 2 and not self.painter.nested_comprehensions and not in_place:
                 reason = "await in a comprehension inside another one needs Python 3.11 (requires-python)"
                 self.conflict(use, Pin("ASY205", reason))
                 return
-            if scopes[scope].kind == "genexp":
+            if scopes[scope].kind == "genexp" and not in_place:
                 if (module, scopes[scope].number) not in self.painter.genexp_consumers:
                     self.conflict(
                         use, Pin("ASY202", "a generator expression is consumed where it can't be awaited")
@@ -594,6 +610,9 @@ class _Round:
                     self.result.list_comprehensions.add((module, scopes[scope].number))
             scope = scopes[scope].parent
         function = (module, scope)
+        if in_place:
+            self.result.shims.setdefault(function, use)
+            return
         if scopes[scope].name == "__iter__" and not scopes[scope].is_generator:
             name = self.painter.graph.qualified_name(function)
             self.conflict(use, Pin("ASY101", f"{name} gives an iterator, for which nobody waits"))
@@ -669,6 +688,11 @@ class _Round:
         if self.painter.pins.is_entry(function):
             self.result.shims[function] = because
             return
+        if self.painter.graph.scope(function).kind == "genexp" and self.is_made_in_place(function):
+            self.conflict(
+                because, Pin("ASY202", "a generator expression that waits is handed on by a test or command")
+            )
+            return
         if function[0] in self.painter.uses.foreign and not self.painter.keep:
             return  # what it gives is known: it is handed on, or can't be awaited
         pin = self.painter.held.get(function) or self.painter.pin(function)
@@ -679,6 +703,13 @@ class _Round:
             return
         self.result.because[function] = because
         self.queue.append(function)
+
+    def is_made_in_place(self, function: FunctionId) -> bool:
+        """The generator expression stands in a function that stays synchronous."""
+        pins = self.painter.pins
+        scopes = self.painter.graph.modules[function[0]].facts.scopes
+        owner = self.painter.uses.owner(function[0], scopes[function[1]].parent)
+        return pins.has_portal and scopes[owner[1]].kind == "function" and pins.is_entry(owner)
 
     def hand_on(self, function: FunctionId) -> None:
         """A function that is not converted returns what an async one gives: its callers have to await it."""

@@ -18,7 +18,7 @@ from asyncifier.decide.constructors import Factory
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
-from asyncifier.decide.portal import RUNNER, TEXT, find_portal, import_of
+from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
 from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
@@ -38,6 +38,7 @@ from asyncifier.edits import (
     RenameDef,
     ReplaceAssign,
     ReplaceExpr,
+    RunInPlace,
     Shim,
     YieldFromLoop,
 )
@@ -128,14 +129,17 @@ class FileEdits:
     modules: list[str] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     """Imports of the project's own modules."""
-    uses_portal: bool = False
+    has_unused: bool = False
+    """Imports of a library that nothing mentions go."""
+    from_portal: set[str] = field(default_factory=set)
+    """What it needs of the module with the one event loop."""
     new_names: dict[int, NewName] = field(default_factory=dict)
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, code, message): warnings."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.calls or self.others or self.new_names)
+        return not (self.calls or self.others or self.new_names or self.has_unused)
 
 
 class EditWriter:
@@ -198,6 +202,9 @@ class EditWriter:
         self.decorators_and_annotations()
         self.error_attributes()
         self.library_names()
+        for module in range(len(self.graph.modules)):
+            if module not in self.files and self.unused_bindings(module, self.exported(module)):
+                self.file(module).has_unused = True
         self.open_portal()
         return {
             module: self.finish(module)
@@ -269,24 +276,45 @@ class EditWriter:
             scope = self.graph.scope(function)
             file = self.file(function[0])
             at = Ref("def", scope.number)
-            if function in self.colours.on_portal:
-                file.others[at] = Shim(at, self.inner_name(function), RUNNER)
-                file.uses_portal = True
+            if function in self.colours.in_place:
+                file.others[at] = RunInPlace(at)
+                file.from_portal |= self.helpers_in_place(function)
+            elif self.colours.has_portal:
+                file.others[at] = Shim(at, self.inner_name(function), RUN_COROUTINE)
+                file.from_portal.add(RUN_COROUTINE)
             else:
                 file.others[at] = Shim(at, self.inner_name(function))
                 file.modules.append("asyncio")
 
     def open_portal(self) -> None:
         """The module with the event loop that synchronous callers share."""
-        modules = [module for module, file in self.files.items() if file.uses_portal]
+        modules = [module for module, file in self.files.items() if file.from_portal]
         if not modules:
             return
-        name, path = find_portal(self.graph, modules, self.painter.policy.portals)
+        called = {function[0] for function in filter(self.pins.is_called_outside, self.colours.shims)}
+        name, path = find_portal(self.graph, called or modules, self.painter.policy.portals)
         for module in modules:
-            self.files[module].statements.append(import_of(self.graph, module, name))
+            names = self.files[module].from_portal
+            self.files[module].statements.append(import_of(self.graph, module, name, names))
         if path is not None:
             reason = f"runs coroutines for what is called synchronously from outside, in {len(modules)} files"
             self.new_files = (TextChange(path, None, TEXT, reason),)
+
+    def helpers_in_place(self, function: FunctionId) -> set[str]:
+        """What of the portal a function uses that runs each thing in place."""
+        found = set()
+        for use in self.uses.in_function.get(function, ()):
+            if id(use) in self.colours.awaited:
+                is_iterated = use.kind in (
+                    "for",
+                    "comp",
+                    "yieldfrom",
+                    "consume",
+                ) and not use.external.endswith("next")
+                found.add(
+                    RUN_CONTEXT if use.kind == "with" else RUN_ITERATOR if is_iterated else RUN_COROUTINE
+                )
+        return found
 
     def inner_name(self, function: FunctionId) -> str:
         """The name of the coroutine function behind an entry point, which means nothing else where it stands."""
@@ -573,9 +601,9 @@ class EditWriter:
             edit = replace(edit, awaited=False)
         if bridged:
             owner = self.uses.owner(module, use.scope)
-            if owner in self.colours.on_portal:
-                edit = replace(edit, template=f"{RUNNER}({{call}})")
-                self.file(module).uses_portal = True
+            if self.colours.has_portal:
+                edit = replace(edit, template=f"{RUN_COROUTINE}({{call}})")
+                self.file(module).from_portal.add(RUN_COROUTINE)
             elif owner in self.colours.bridging:
                 edit = replace(edit, template=f"{_RUN.name}({{call}})")
                 self.support(self.file(module), (_RUN,), ("asyncio", "atexit", "functools"))
@@ -1132,7 +1160,7 @@ class EditWriter:
     def finish(self, module: int) -> tuple[Edit, ...]:
         file = self.files[module]
         facts = self.graph.modules[module].facts
-        exported = frozenset(self.imported_from.get(self.graph.modules[module].name, ()))
+        exported = self.exported(module)
         edits: list[Edit] = [*file.others.values(), *file.calls.values()]
         edits += rename(
             facts,
@@ -1140,10 +1168,34 @@ class EditWriter:
             tuple(dict.fromkeys(file.modules)),
             exported,
             self.gone_references(module, file),
+            self.unused_bindings(module, exported),
         )
         edits += [AddImports((statement,)) for statement in file.statements]
         edits += file.helpers.values()
         return tuple(sorted(edits, key=_order))
+
+    def exported(self, module: int) -> frozenset[str]:
+        """The names that other modules import from this one."""
+        return frozenset(self.imported_from.get(self.graph.modules[module].name, ()))
+
+    def unused_bindings(self, module: int, exported: frozenset[str]) -> frozenset[int]:
+        """`import psycopg2` in a file that never mentions it, where nothing in the program stays on psycopg2."""
+        facts = self.graph.modules[module].facts
+        used = {
+            (facts.bindings[item.binding].scope, facts.bindings[item.binding].name)
+            for item in facts.references
+        }
+        plain = {item.number for item in facts.imports if not (item.in_try or item.is_from)}
+        found = set()
+        for index, binding in enumerate(facts.bindings):
+            library = self.libraries.library_of(self.binding_target(module, binding.target))
+            is_old = library is not None and library.id in self.converted and library.id not in self.kept
+            if not is_old or library is None or not library.dists or library.to_module == library.module:
+                continue
+            is_mentioned = (binding.scope, binding.name) in used or binding.name in exported
+            if binding.statement in plain and not is_mentioned:
+                found.add(index)
+        return frozenset(found)
 
     def gone_references(self, module: int, file: FileEdits) -> frozenset[int]:
         """References that a rewritten call no longer mentions: its callee or an argument."""

@@ -42,12 +42,13 @@ def rename(
     modules: Sequence[str],
     exported: frozenset[str],
     gone: frozenset[int] = frozenset(),
+    unused: frozenset[int] = frozenset(),
 ) -> list[Edit]:
     """The edits of one file.
 
     `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to
     be importable by their full names besides; `exported` are names that other files import from this one, whose
-    import must stay.
+    import must stay; `unused` are bindings whose imports go, as nothing ever mentions them.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for index, binding in enumerate(facts.bindings):
@@ -99,6 +100,7 @@ def rename(
             (facts.bindings[item].statement, facts.bindings[item].alias)
             for item in (unneeded if keep else bindings)
         }
+    dropped |= {(facts.bindings[item].statement, facts.bindings[item].alias) for item in unused}
     edits += _statements(facts, needed, dropped)
     present = {statement for statements in needed.values() for statement in statements}
     present |= {text for item in facts.imports if item.scope == 0 for text in _texts(item, set())}

@@ -9,6 +9,7 @@ import fnmatch
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from asyncifier.decide.policy import Policy
@@ -48,6 +49,7 @@ _OF_CACHES = frozenset({"cache_clear", "cache_info", "cache_parameters", "__wrap
 """What a cache adds to a function, and the helper that stands for it has not."""
 
 _UNITTEST = "unittest.TestCase"
+_UNITTEST_CALLS = frozenset({"setUp", "tearDown", "setUpClass", "tearDownClass"})
 UNITTEST_RENAMES = {"setUp": "asyncSetUp", "tearDown": "asyncTearDown"}
 _UNITTEST_BASES = (_UNITTEST, "unittest.case.TestCase", "unittest.IsolatedAsyncioTestCase")
 _NEUTRAL_BASES = frozenset(
@@ -96,6 +98,8 @@ class Pins:
         self.context_functions: set[FunctionId] = set()
         self._read_decorators()
         self.cache: dict[FunctionId, Pin | None] = {}
+        self.has_portal = False
+        """The program has one event loop for all synchronous callers (see `portal`); more are entry points then."""
         self.handed_out: frozenset[FunctionId] = frozenset()
         """See `Uses.handed_out`."""
         self.called: frozenset[FunctionId] = frozenset()
@@ -207,6 +211,59 @@ class Pins:
             self.is_entry_decorated(function)
             or self._is_listed_entry(function)
             or self.is_called_outside(function)
+            or (self.has_portal and self.runs_in_place(function))
+        )
+
+    def runs_in_place(self, function: FunctionId) -> bool:
+        """Beside a portal it stays synchronous, for it must not run on the event loop: it calls entry points, by a test
+        client say, or a server calls it before there is a loop. So are tests, which share what the application opens.
+        """
+        return (
+            function in self._calling_entries
+            or function in self._making_applications
+            or self.is_test(function)
+        )
+
+    def is_test(self, function: FunctionId) -> bool:
+        """pytest or unittest calls it: a test, a fixture, `setUp`."""
+        if self.is_test_function(function):
+            path = PurePosixPath(self.graph.modules[function[0]].path)
+            return path.stem.startswith(("test", "conftest")) or path.stem.endswith("_test")
+        cls = self.graph.class_of(function)
+        name = self.graph.scope(function).name
+        return (
+            cls is not None and self.is_unittest(cls) and (name.startswith("test") or name in _UNITTEST_CALLS)
+        )
+
+    def is_test_function(self, function: FunctionId) -> bool:
+        """By its name or decorator it is a test or a fixture of pytest."""
+        cls = self.graph.class_of(function)
+        if cls is not None and self.is_unittest(cls):
+            return False
+        decorators = self.decorated.get(function, ())
+        return self.graph.scope(function).name.startswith("test") or any(
+            path.startswith("pytest.fixture") for path in decorators
+        )
+
+    @cached_property
+    def _calling_entries(self) -> frozenset[FunctionId]:
+        """Functions in which something calls entry points on the spot, or serves them."""
+        return frozenset(
+            self.graph.caller(index, call.scope)
+            for index, module in enumerate(self.graph.modules)
+            for number, call in enumerate(module.facts.calls)
+            for _, obj in self.graph.targets(Site(index, "call", number))
+            if isinstance(obj, External | ExternalValue) and self.libraries.calls_entries(obj.path)
+        )
+
+    @cached_property
+    def _making_applications(self) -> frozenset[FunctionId]:
+        return frozenset(
+            function
+            for function in self.graph.functions()
+            for _, obj in self.graph.held(function[0], self.graph.scope(function).returned)
+            if isinstance(obj, ExternalValue)
+            and self.libraries.canonical(obj.path) in self.libraries.applications
         )
 
     def is_called_outside(self, function: FunctionId) -> bool:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from asyncifier.graph import CallGraph
 
-RUNNER = "run_coroutine"
+RUN_COROUTINE, RUN_CONTEXT, RUN_ITERATOR = "run_coroutine", "run_context", "run_iterator"
 TEXT = '''"""One event loop, in a thread of its own, for synchronous code that calls coroutines.
 
 All callers share it, so a connection or pool that one of them opens can serve the others.
@@ -34,13 +34,44 @@ def run_coroutine(coroutine):
     """
     loop, _, thread = _event_loop()
     if thread is threading.current_thread():
-        coroutine.close()
+        if asyncio.iscoroutine(coroutine):
+            coroutine.close()
         raise RuntimeError("run_coroutine() called on the event loop that it would have to wait for")
-    future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+    future = asyncio.run_coroutine_threadsafe(_result_of(coroutine), loop)
     try:
         return future.result()
     finally:
         future.cancel()  # nothing, unless the wait was interrupted
+
+
+class run_context:
+    """`async with`, for synchronous code: `with run_context(pool.connection()) as connection: ...`."""
+
+    def __init__(self, context):
+        self.context = context
+
+    def __enter__(self):
+        return run_coroutine(self.context.__aenter__())
+
+    def __exit__(self, *error):
+        return run_coroutine(self.context.__aexit__(*error))
+
+
+def run_iterator(items):
+    """`async for`, for synchronous code: `for row in run_iterator(cursor): ...`."""
+    iterator = items.__aiter__()
+    try:
+        while True:
+            yield run_coroutine(iterator.__anext__())
+    except StopAsyncIteration:
+        return
+    finally:
+        if hasattr(iterator, "aclose"):
+            run_coroutine(iterator.aclose())
+
+
+async def _result_of(awaitable):
+    return await awaitable
 
 
 def _event_loop():
@@ -90,15 +121,16 @@ def find_portal(graph: CallGraph, modules: Iterable[int], known: Iterable[str]) 
     return ".".join((*common, name)), str(folder / f"{name}.py")
 
 
-def import_of(graph: CallGraph, module: int, portal: str) -> str:
-    """The statement that brings the runner into `module`, in the manner of its other imports."""
+def import_of(graph: CallGraph, module: int, portal: str, names: Iterable[str]) -> str:
+    """The statement that brings the names into `module`, in the manner of its other imports."""
     owner, _, name = portal.rpartition(".")
+    wanted = ", ".join(sorted(names))
     package = _package(graph, module)
     is_relative = any(statement.level for statement in graph.modules[module].facts.imports)
     if not is_relative or not package:
-        return f"from {portal} import {RUNNER}"
+        return f"from {portal} import {wanted}"
     dots = "." * (len(package) - len(owner.split(".")) + 1)
-    return f"from {dots}{name} import {RUNNER}"
+    return f"from {dots}{name} import {wanted}"
 
 
 def _package(graph: CallGraph, module: int) -> list[str]:

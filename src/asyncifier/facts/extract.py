@@ -768,9 +768,10 @@ class _Extractor:
             self.bind(local, node, index, alias.name if alias.asname else local)
         self.imports.append(
             Import(
-                self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking
+                self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking,
+                self.in_try > 0,
             )
-        )
+        )  # fmt: skip
 
     def stmt_ImportFrom(self, node: ast.ImportFrom) -> None:
         names = []
@@ -786,7 +787,7 @@ class _Extractor:
         self.imports.append(
             Import(
                 self.number(node), self.current, node.level, node.module or "", tuple(names), True, node.lineno,
-                self.type_checking,
+                self.type_checking, self.in_try > 0,
             )
         )  # fmt: skip
 

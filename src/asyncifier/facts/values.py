@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "29"
+EXTRACTOR_VERSION = "30"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -321,6 +321,8 @@ class Import(Value, frozen=True):
     is_from: bool
     line: int
     type_checking: bool
+    in_try: bool = False
+    """It may fail, and the program then goes on."""
 
 
 class Reference(Value, frozen=True):

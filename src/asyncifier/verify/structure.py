@@ -31,10 +31,12 @@ from asyncifier.edits import (
     RenameDef,
     ReplaceAssign,
     ReplaceExpr,
+    RunInPlace,
     Shim,
     YieldFromLoop,
 )
 from asyncifier.numbering import number_pieces, ordered_children
+from asyncifier.verify import in_place
 from asyncifier.verify.unverified import Unverified
 
 Check: TypeAlias = Callable[[ast.AST], None]
@@ -133,6 +135,8 @@ class _Comparison:
                 self.replaced(old, new, edit)
             case MakeAsync(), ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.function(old, new, edit)
+            case RunInPlace(), ast.FunctionDef():
+                self.function(old, in_place.as_coroutine(old, new, edit), MakeAsync(edit.at))
             case RenameDef(), ast.FunctionDef():
                 self.renamed(old, new, edit)
             case AsyncWith(), ast.With() | ast.AsyncWith():

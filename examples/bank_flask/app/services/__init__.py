@@ -1,0 +1,4 @@
+from .accounts import AccountService
+from .base import NotFound, Repository
+
+__all__ = ["AccountService", "NotFound", "Repository"]
