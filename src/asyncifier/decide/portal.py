@@ -24,7 +24,8 @@ import threading
 from concurrent.futures import Future
 
 _starting = threading.Lock()
-_started = {}  # by process, as a fork leaves the thread behind: the loop, the event that ends it, its thread
+# by process, as a fork leaves the thread behind: the loop, the event that ends it, its thread
+_started: dict = {}
 
 
 def run_coroutine(coroutine):
