@@ -86,9 +86,9 @@ CONFLICTS = ("keep", "mark")
 """What becomes of a place that must stay synchronous but calls what turns async: everything behind it is kept
 synchronous, or the rest turns and the place is told, for somebody to mend by hand."""
 
-# The range of Python versions that the tool itself runs on stands in for what a project does not say.
-DEFAULT_LOWEST_PYTHON: PythonVersion = (3, 10)
+# What a project does not say: it runs on the Python that runs the tool, and on later ones.
 DEFAULT_HIGHEST_PYTHON: PythonVersion = (3, 13)
+DEFAULT_LOWEST_PYTHON: PythonVersion = min(sys.version_info[:2], DEFAULT_HIGHEST_PYTHON)
 
 
 @dataclass(frozen=True)

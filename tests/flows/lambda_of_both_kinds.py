@@ -4,7 +4,7 @@ import sqlite3
 
 
 def retry(function):
-    return function()  # refused: ASY104
+    return function()
 
 
 def main():

@@ -92,7 +92,8 @@ class _Decider:
         self.pins.called = frozenset(
             function
             for use in self.uses.all
-            if use.kind in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup")
+            if use.kind
+            in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup", "drive", "mapped")
             for function in (*use.functions, *use.generators, *use.special)
         )
         self.pins.handed_out = frozenset(self.uses.handed_out)

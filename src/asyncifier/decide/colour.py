@@ -10,14 +10,16 @@ the old driver, and the conflict is told. Taking out only ever shrinks the set, 
 from __future__ import annotations
 
 import fnmatch
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.connections import Connections
+from asyncifier.decide.mapped import Mapped
 from asyncifier.decide.pins import Pin, Pins
 from asyncifier.decide.policy import Policy
 from asyncifier.decide.shared import Shared
@@ -28,6 +30,10 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
 from asyncifier.graph.solve import Site, declared_root
 
+_ENDS_ELSEWHERE = Pin(
+    "ASY202",
+    "the StopIteration at its end is known here otherwise than in `except`, and becomes another exception",
+)
 _MENDABLE = frozenset({"ASY106", "ASY107", "ASY108"})
 """Pins by something outside the function that has to follow: its decorator, its base, its caller."""
 
@@ -69,7 +75,9 @@ class Colours:
     """Values of modules that are made later, with the use for which they have to be."""
     list_comprehensions: set[tuple[int, int]] = field(default_factory=set)
     short_circuits: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Calls (module, number) of `any` and `all` whose argument is a generator expression that turns async."""
+    """Calls (module, number) of `any`, `all` and `next` whose argument is a generator expression that turns async."""
+    either: set[Use] = field(default_factory=set)
+    """Calls of what may have to be awaited or not: observers, some of them lambdas."""
     marked: tuple[Conflict, ...] = ()
     """Conflicts that were told and left (`conflicts = "mark"`)."""
     refused: tuple[tuple[Use, Leaf], ...] = ()
@@ -115,6 +123,7 @@ class Painter:
             for root in roots:
                 self.union(roots[0], root)
         self.genexp_consumers = self._genexp_consumers()
+        self.mapped = Mapped(graph)
         self.looped_calls = {
             (index, loop.call): Ref("for", loop.number)
             for index, module in enumerate(graph.modules)
@@ -345,12 +354,16 @@ class Painter:
         found: dict[tuple[int, int], tuple[int, str]] = {}
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
-                for arg in call.args:
+                for position, arg in enumerate(call.args):
                     if arg.genexp < 0:
+                        continue
+                    if arg.stars:
+                        found[index, arg.genexp] = (number, "*")
                         continue
                     targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
                     paths = {obj.path if isinstance(obj, External) else "" for obj in targets}
-                    if paths <= CONSUMERS - LAZY and len(paths) == 1:
+                    consumers = CONSUMERS - LAZY | ({"builtins.next"} if position == 0 else frozenset())
+                    if paths <= consumers and len(paths) == 1:
                         found[index, arg.genexp] = (number, paths.pop())
         return found
 
@@ -410,11 +423,21 @@ class _Round:
 
     def check_lambdas(self) -> None:
         """A lambda that is awaited must give something that can be."""
-        for function, because in self.result.because.items():
+        for function, because in list(self.result.because.items()):
             if self.painter.graph.scope(function).kind != "lambda":
                 continue
-            uses = self.painter.uses.in_function.get(function, ())
-            if not any(id(use) in self.result.awaited and self.painter.is_handed_on(use) for use in uses):
+            inner = self.painter.uses.in_function.get(function, ())
+            if any(id(use) in self.result.awaited and self.painter.is_handed_on(use) for use in inner):
+                continue
+            callers = [
+                use for use in self.painter.uses.by_function[function] if id(use) in self.result.awaited
+            ]
+            if self.painter.keep and all(
+                use.kind == "call" and not use.leaves and not use.classes for use in callers
+            ):
+                self.result.either.update(callers)
+                del self.result.because[function]
+            else:
                 self.conflict(because, Pin("ASY104", "a lambda that gives no awaitable is called here too"))
 
     def bridge_entry_points(self) -> None:
@@ -474,13 +497,27 @@ class _Round:
             self.conflict(use, problem)
             return
         for function in self.painter.uses.turning(use):
-            self.make_async(function, use)
+            if use.kind == "call" and self.gives_nothing(function):
+                self.result.either.add(use)
+            else:
+                self.make_async(function, use)
         for stack in use.stacks:
             for other in self.painter.uses.by_stack[stack]:
                 if other.kind != "stack" or other.external == "close":
                     self.wait_at(other)
         if use.kind != "stack" or use.external != "callback":
             self.require(use)
+        form = self.painter.mapped.form(use) if use.kind == "mapped" else None
+        if form is not None and form.loop is not None:
+            self.require(replace(use, scope=form.loop.scope))
+
+    def gives_nothing(self, function: FunctionId) -> bool:
+        """A lambda that does nothing for which anybody has to wait."""
+        is_lambda = self.painter.graph.scope(function).kind == "lambda" and self.painter.keep
+        return is_lambda and not any(
+            self.painter.uses.turning(inner) or self.enabled(inner)
+            for inner in self.painter.uses.in_function.get(function, ())
+        )
 
     def impossible(self, use: Use) -> Pin | None:
         """Why this kind of use can't wait, whatever function it stands in."""
@@ -494,10 +531,12 @@ class _Round:
             return Pin("ASY202", "next() on a database cursor has no asynchronous form")
         if use.kind == "consume" and self.takes_one_at_a_time(use):
             return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
-        if use.kind == "consume" and use.external == "builtins.next" and self.may_end(use):
-            return Pin(
-                "ASY202", "the StopIteration of next() is caught here, and would be a StopAsyncIteration"
-            )
+        is_next = use.kind == "consume" and use.external == "builtins.next"
+        drives = use.kind == "drive" and use.external != "close"
+        if (is_next or drives) and self.may_end(use.site.module, use.site.number):
+            return _ENDS_ELSEWHERE
+        if use.kind == "mapped" and self.painter.mapped.form(use) is None:
+            return Pin("ASY201", f"handed to {use.external}, which works synchronously")
         if use.kind == "shared" and use.plain:
             return Pin("ASY204", f"{use.text} may also be {', '.join(use.plain)}")
         if self.painter.keep and use.kind == "call" and use.classes and (use.functions or use.leaves):
@@ -508,7 +547,9 @@ class _Round:
         pin = constructors.problem_of_super(use) if constructors is not None else None
         if pin is not None:
             return pin
-        if use.kind == "call" and use.plain:
+        if use.kind == "call" and use.plain and self.may_be_either(use):
+            self.result.either.add(use)
+        elif use.kind == "call" and use.plain:
             return Pin("ASY204", f"{use.text} may also call {', '.join(use.plain)}, which can't be awaited")
         if use.kind == "call" and (others := self.converted_otherwise(use)):
             return Pin(
@@ -521,7 +562,10 @@ class _Round:
             return Pin("ASY204", f"{use.text} may also be a nullcontext(), which commits nothing")
         if use.kind in ("with", "stack") and not self.can_close(use):
             return Pin("ASY202", f"{use.text} may be a closing(), which can't be told from the rest")
-        if use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack", "cleanup") and use.plain:
+        if (
+            use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack", "cleanup", "drive")
+            and use.plain
+        ):
             return Pin(
                 "ASY204", f"{use.text} may also be a {', '.join(use.plain)}, which is not asynchronous"
             )
@@ -550,10 +594,21 @@ class _Round:
             return bool(use.special) or (use.site.module, use.site.number) not in self.painter.looped_calls
         return use.external in LAZY | SHORT_CIRCUITS and bool(use.special)
 
-    def may_end(self, use: Use) -> bool:
-        """`next(rows)` without a default, where the module catches StopIteration."""
-        facts = self.painter.graph.modules[use.site.module].facts
-        return facts.catches_stop and len(facts.calls[use.site.number].args) == 1
+    def may_end(self, module: int, call: int) -> bool:
+        """`next(rows)` without a default, where more than `except` clauses know of StopIteration."""
+        facts = self.painter.graph.modules[module].facts
+        is_next = facts.calls[call].text == "next"
+        return facts.mentions_stop and not (is_next and len(facts.calls[call].args) > 1)
+
+    def may_be_either(self, use: Use) -> bool:
+        """Besides functions of the project something is called that surely gives nothing to be awaited."""
+        if use.leaves or use.classes or use.constructors or not self.painter.keep:
+            return False
+        names = [path.partition(".")[0] for path in use.plain if "." in path]
+        return len(names) == len(use.plain) and all(
+            name in sys.stdlib_module_names and name not in ("asyncio", "contextlib", "types")
+            for name in names
+        )
 
     def no_stack(self, use: Use) -> str | None:
         """Why an ExitStack that is used here can't become an AsyncExitStack."""
@@ -604,7 +659,10 @@ class _Round:
                     )
                     return
                 call, consumer = self.painter.genexp_consumers[module, scopes[scope].number]
-                if consumer in SHORT_CIRCUITS:
+                if consumer == "builtins.next" and self.may_end(module, call):
+                    self.conflict(use, _ENDS_ELSEWHERE)
+                    return
+                if consumer in SHORT_CIRCUITS or consumer == "builtins.next":
                     stopping[module, call] = consumer
                 else:
                     self.result.list_comprehensions.add((module, scopes[scope].number))

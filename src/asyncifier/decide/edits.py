@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from asyncifier.decide import limits
+from asyncifier.decide import limits, mapped
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
@@ -20,7 +20,7 @@ from asyncifier.decide.names import NewName, rename
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
-from asyncifier.decide.uses import LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
+from asyncifier.decide.uses import DRIVES, LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
     AddImports,
@@ -105,6 +105,13 @@ _SHORT_CIRCUITS = {
     )
     for name, test in (("any", "item"), ("all", "not item"))
 }
+_EITHER = AddHelper(
+    "_awaited",
+    '''async def _awaited(value):
+    """The value, or what it gives if it has to be awaited."""
+    return await value if inspect.isawaitable(value) else value
+''',
+)
 _ASYNC_TYPES = {
     "typing.Iterator": "typing.AsyncIterator",
     "typing.Iterable": "typing.AsyncIterable",
@@ -194,6 +201,7 @@ class EditWriter:
             self.short_circuit(module, number, consumer)
         for use in self.offloads:
             self.offload(use)
+        self.stop_handlers()
         self.stacks()
         self.shared()
         self.cached()
@@ -483,6 +491,11 @@ class EditWriter:
         elif use.kind == "yieldfrom" and waits:
             template = self.wrapped(use, leaves)
             self.yield_from(file_index, use.scope, number, asynchronous=True, template=template)
+        elif use.kind == "mapped" and waits:
+            self.mapped(use)
+        elif use.kind == "drive" and waits:
+            edit = EditCall(Ref("call", number), method=DRIVES[use.external], awaited=not use.awaited)
+            self.file(file_index).calls[number] = edit
         elif use.kind == "cleanup" and waits:
             self.file(file_index).calls[number] = EditCall(Ref("call", number), method="addAsyncCleanup")
         elif use.kind == "store" and leaves:
@@ -594,21 +607,25 @@ class EditWriter:
                 file.modules.append("asyncio")
         if not leaves and waits and not bridged:
             edit = replace(edit, awaited=True, method=self.new_method(use))
+        if use in self.colours.either:
+            edit = replace(edit, template=f"{_EITHER.name}({{call}})")
+            self.support(self.file(module), (_EITHER,), ("inspect",))
         if waits and use.classes:
             create = next(item.create for item in self.factories.values() if item.create is not None)
             edit = replace(edit, callee=f"{{func}}.{create}", awaited=not bridged)
         if use.awaited or self.painter.is_handed_on(use):
             edit = replace(edit, awaited=False)
         if bridged:
+            call = edit.template or "{call}"
             owner = self.uses.owner(module, use.scope)
             if self.colours.has_portal:
-                edit = replace(edit, template=f"{RUN_COROUTINE}({{call}})")
+                edit = replace(edit, template=f"{RUN_COROUTINE}({call})")
                 self.file(module).from_portal.add(RUN_COROUTINE)
             elif owner in self.colours.bridging:
-                edit = replace(edit, template=f"{_RUN.name}({{call}})")
+                edit = replace(edit, template=f"{_RUN.name}({call})")
                 self.support(self.file(module), (_RUN,), ("asyncio", "atexit", "functools"))
             else:
-                edit = replace(edit, template="asyncio.run({call})")
+                edit = replace(edit, template=f"asyncio.run({call})")
                 self.file(module).modules.append("asyncio")
         if edit != EditCall(Ref("call", number)):
             before = self.file(module).calls.get(number)
@@ -684,11 +701,90 @@ class EditWriter:
         return methods.pop() if len(methods) == 1 else None
 
     def short_circuit(self, module: int, number: int, consumer: str) -> None:
-        """`any(generator)` -> `await _any(generator)`."""
+        """`any(generator)` -> `await _any(generator)`; `next(generator)` -> `await anext(generator)`."""
         file = self.file(module)
+        if consumer == "builtins.next":
+            args = ", ".join(self.argument_names(self.graph.modules[module].facts.calls[number]))
+            file.calls[number] = EditCall(Ref("call", number), template=f"anext({args})", awaited=True)
+            return
         helper = _SHORT_CIRCUITS[consumer]
         self.support(file, (helper,), ("contextlib",))
         file.calls[number] = EditCall(Ref("call", number), callee=helper.name, awaited=True)
+
+    def mapped(self, use: Use) -> None:
+        """`list(map(f, xs))` -> `[await f(item) for item in xs]`, and its like; see `mapped`."""
+        module, number = use.site.module, use.site.number
+        file, facts = self.file(module), self.graph.modules[module].facts
+        form = self.painter.mapped.form(use)
+        assert form is not None
+        at = Ref("call", number)
+        if form.how == "helper":
+            helper, needed = mapped.HELPERS[use.external]
+            self.support(file, (helper,), (needed,))
+            before = file.calls.get(number, EditCall(at))
+            args = [
+                f"{{{position}}}" for position, arg in enumerate(facts.calls[number].args) if not arg.keyword
+            ]
+            if len(args) > 1 and use.external != "functools.reduce":  # `min(a, b, key=f)`
+                names = ", ".join(
+                    f"{arg.keyword}={{{arg.keyword}}}" for arg in facts.calls[number].args if arg.keyword
+                )
+                before = replace(before, template=f"{{func}}(({', '.join(args)}), {names})")
+            file.calls[number] = replace(before, callee=helper.name, awaited=True)
+            return
+        text = mapped.comprehension(use, facts.calls[number], form, self.free_name(module, "item"))
+        file.calls[number] = EditCall(at, template=text)
+        if form.how == "generator":
+            self.short_circuit(module, form.consumer, form.path)
+        elif form.loop is not None and form.loop.kind == "yieldfrom":
+            self.yield_from(module, form.loop.scope, form.loop.number, asynchronous=True)
+        elif form.loop is not None:
+            loop = Ref(form.loop.kind, form.loop.number)
+            file.others[loop] = AsyncFor(loop)
+        elif form.path in ("builtins.list", "builtins.set") and len(facts.calls[form.consumer].args) == 1:
+            file.calls[form.consumer] = EditCall(Ref("call", form.consumer), template="{0}")
+
+    def free_name(self, module: int, name: str) -> str:
+        """The name, or one like it, that nothing else in the file has."""
+        taken = {other for scope in self.graph.modules[module].facts.scopes for other in scope.names}
+        while name in taken:
+            name += "_"
+        return name
+
+    def stop_handlers(self) -> None:
+        """`except StopIteration` around what now ends in StopAsyncIteration."""
+        ended = {module: self.ending_calls(module) for module in range(len(self.graph.modules))}
+        lets_out = any(ended.values())
+        for module, source in enumerate(self.graph.modules) if lets_out else ():
+            for handler in source.facts.stop_handlers:
+                inside = range(*handler.calls)
+                calls = self.file(module).calls if module in self.files else {}
+                here = [number for number in inside if number in ended[module]]
+                others = [
+                    number
+                    for number in inside
+                    if (number in calls and calls[number].awaited and number not in here)
+                    or (source.facts.calls[number].text == "next" and number not in here)
+                ]
+                if not here and not any(number in calls for number in others):
+                    continue
+                text = "(StopIteration, StopAsyncIteration)" if others else "StopAsyncIteration"
+                at = Ref("name", handler.number)
+                self.file(module).others[at] = ReplaceExpr(at, text)
+
+    def ending_calls(self, module: int) -> set[int]:
+        """The calls of a file that raise StopAsyncIteration at the end of a generator."""
+        found = {
+            use.site.number
+            for use in self.colours.awaited.values()
+            if use.site.module == module
+            and (use.kind == "drive" or (use.kind == "consume" and use.external == "builtins.next"))
+        }
+        return found | {
+            number
+            for (index, number), consumer in self.colours.short_circuits.items()
+            if index == module and consumer == "builtins.next"
+        }
 
     @staticmethod
     def argument_names(call: Call) -> list[str]:

@@ -19,6 +19,7 @@ from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
 from asyncifier.graph import CallGraph, FunctionId, Site
 from asyncifier.graph.externals import EXIT_STACK, standard_class_has
 from asyncifier.graph.heap import (
+    Bound,
     Class,
     Closing,
     Constant,
@@ -68,6 +69,15 @@ LAZY = frozenset({"builtins.enumerate"})
 SHORT_CIRCUITS = frozenset({"builtins.any", "builtins.all"})
 """Those that stop before the end: what the generator would do after that must not happen."""
 
+COMPREHENSIBLE = frozenset(
+    {"builtins.map", "builtins.filter", "itertools.starmap", "itertools.filterfalse"}
+)  # fmt: skip
+"""Callables that give what their first argument says of each item of the others, and only when asked for it."""
+KEYED = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
+"""Those that call their `key` for each item."""
+DRIVES = {"send": "asend", "throw": "athrow", "close": "aclose", "__next__": "__anext__"}
+"""What the methods of a generator are called by on an asynchronous one."""
+
 CLEANUPS = frozenset({"unittest.TestCase.addCleanup", "unittest.case.TestCase.addCleanup"})
 
 COMPUTED_GETATTR = "getattr with a computed name"
@@ -90,6 +100,8 @@ _COROUTINE_CHECKS = frozenset(
     {"asyncio.iscoroutinefunction", "inspect.iscoroutinefunction", "asyncio.coroutines.iscoroutinefunction",
      "inspect.isasyncgenfunction", "asgiref.sync.iscoroutinefunction"}
 )  # fmt: skip
+_GENERATOR_CHECKS = frozenset({"inspect.isgeneratorfunction", "inspect.isgenerator"})
+"""What answers otherwise for a generator that turned async, and the same for any other function."""
 _FLOW_ONLY = frozenset(
     {"builtins.super", "functools.partial", "contextlib.closing", "contextlib.nullcontext", "builtins.getattr",
      "builtins.setattr", "builtins.iter", "typing.cast", "builtins.staticmethod", "builtins.classmethod",
@@ -141,7 +153,8 @@ class Leaf:
 @dataclass(frozen=True, eq=False)
 class Use:
     """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply",
-    "shared" (the name of a value that a module makes at import is read)."""
+    "shared" (the name of a value that a module makes at import is read), "drive" (a method of a generator), "mapped"
+    (what is handed over is called for each item, see `mapped`)."""
 
     kind: str
     site: Site
@@ -444,6 +457,9 @@ class Uses:
                     plain.append(obj.path)
             elif isinstance(obj, ContainerMethod):
                 plain.append(f"{obj.name}")
+                for position, arg in enumerate(call.args if obj.name == "sort" else ()):
+                    given = [obj for _, obj in self.graph.held(module, arg.node)]
+                    yield from self._escapes(use, "list.sort", None, position, given)
                 if obj.name in _TAKES_ALL:
                     given = [
                         obj
@@ -456,6 +472,8 @@ class Uses:
             use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
             leaves=_merge(leaves), plain=_unique(plain),
         )  # fmt: skip
+        if any(isinstance(obj, ExternalValue) and obj.path.startswith("generator.") for _, obj in found):
+            yield from self._drive(use, call)
         for leaf in leaves:
             if leaf.member is not None and leaf.member.call != "block":
                 yield from self._given_functions(use, call, leaf, leaf.member)
@@ -463,6 +481,31 @@ class Uses:
             yield from self._handed_over(use, call, path)
         if not found:
             yield from self._handed_over(use, call, "")
+
+    def _drive(self, use: Use, call: Call) -> Iterator[Use]:
+        """`generator.send(value)`, with what else may have that method there."""
+        module = use.site.module
+        load = self._callees[module].get(call.func)
+        if load is None or load.name not in DRIVES:
+            return
+        held = [obj for _, obj in self.graph.held(module, load.obj) if not isinstance(obj, Constant)]
+        generators = _unique(
+            function
+            for obj in held
+            if isinstance(obj, Generator) and (function := self.graph.unwrap(obj)) is not None
+        )
+        others = any(not isinstance(obj, Generator) for obj in held)
+        plain = ("something else",) if others else ()
+        yield replace(use, kind="drive", generators=generators, plain=plain, external=load.name)
+
+    @cached_property
+    def _callees(self) -> list[dict[int, Load]]:
+        """For each file: the attributes that are read to be called, by their node."""
+        found = []
+        for module in self.graph.modules:
+            called = {call.func for call in module.facts.calls}
+            found.append({load.target: load for load in module.facts.loads if load.target in called})
+        return found
 
     def _given_functions(self, use: Use, call: Call, leaf: Leaf, member: Member) -> Iterator[Use]:
         """Functions that a library's function or method is handed, to call them: `conn.create_function("f", 1, f)`."""
@@ -829,7 +872,38 @@ class Uses:
                 if found.generators or found.leaves or found.special:
                     yield found
                 continue
+            mapped = self._mapped(use, call, name, position, held)
+            if mapped is not None:
+                yield mapped
+                continue
             yield from self._escapes(use, name, member, position, held)
+
+    def _mapped(
+        self, use: Use, call: Call, name: str, position: int, held: Sequence[Object]
+    ) -> Use | None:  # fmt: skip
+        """The use of a function that is called for each item, where it is known and written as a plain name."""
+        arg = call.args[position]
+        is_called = arg.keyword == "key" if name in KEYED else position == 0 and not arg.keyword
+        if not is_called or name not in COMPREHENSIBLE | KEYED | {"functools.reduce"}:
+            return None
+        if name in COMPREHENSIBLE and (any(other.keyword for other in call.args) or len(call.args) < 2):
+            return None
+        if any(other.stars for other in call.args) or not all(map(self._is_function, held)):
+            return None
+        is_lambda = any(
+            scope.kind == "lambda" and scope.value == arg.node
+            for scope in self.graph.modules[use.site.module].facts.scopes
+        )
+        if name in COMPREHENSIBLE and not arg.dotted and not is_lambda:
+            return None  # it would be evaluated for each item
+        functions = _unique(function for obj in held for function in self._runs(obj))
+        return replace(use, kind="mapped", functions=functions, external=name, position=position)
+
+    def _is_function(self, obj: Object) -> bool:
+        while isinstance(obj, Partial):
+            obj = self.graph.solver.objects[obj.callee]
+        function = self.graph.unwrap(obj) if isinstance(obj, Func | Bound) else None
+        return function is not None and not self.graph.scope(function).is_generator
 
     def _any_method(self, use: Use, call: Call) -> Iterator[Use]:
         """`getattr(obj, name)` with a name that is computed: every method of the object may be meant."""
@@ -940,6 +1014,8 @@ class Uses:
     def _escapes(
         self, use: Use, name: str, member: Member | None, position: int, held: Sequence[Object]
     ) -> Iterator[Use]:
+        if name in _GENERATOR_CHECKS:
+            held = [obj for obj in held if self._is_generator(obj)]
         harmless = member is not None and member.harmless
         accepts = member is not None and member.accepts_coroutine
         if member is not None and member.calls == "entry":
@@ -997,6 +1073,10 @@ class Uses:
                 special=_unique(special), leaves=_merge(leaves), external=(name or use.text) + note,
                 position=position, unresolved=not name, in_thread=member is not None and member.calls == "thread",
             )  # fmt: skip
+
+    def _is_generator(self, obj: Object) -> bool:
+        function = self.graph.unwrap(obj)
+        return function is not None and self.graph.scope(function).is_generator
 
     @cached_property
     def _by_name(self) -> dict[str, list[FunctionId]]:
@@ -1149,7 +1229,8 @@ class Uses:
             if isinstance(obj, Lib) and obj.type == EXIT_STACK and load.name not in STACK_METHODS:
                 yield replace(use, stacks=(obj.root,))
             function = self.graph.unwrap(obj) if isinstance(obj, Generator) else None
-            if function is not None:
+            is_call = load.name in DRIVES and load.target in self._callees[module]
+            if function is not None and not is_call:
                 getters.append(function)
             if isinstance(obj, Lib) and self._is_driver(obj):
                 known = self.libraries.type_of(obj.type)

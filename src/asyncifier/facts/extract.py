@@ -64,6 +64,7 @@ from asyncifier.facts.values import (
     Reference,
     Scope,
     SetItem,
+    StopHandler,
     Store,
     TypeExpr,
     With,
@@ -211,7 +212,8 @@ class _Extractor:
         self.copies: list[Copy] = []
         self.loads: list[Load] = []
         self.stores: list[Store] = []
-        self.catches_stop = False
+        self.mentions_stop = False
+        self.stop_handlers: list[StopHandler] = []
         self.getitems: list[GetItem] = []
         self.setitems: list[SetItem] = []
         self.calls: dict[int, Call] = {}
@@ -307,7 +309,8 @@ class _Extractor:
             paired_calls=tuple(
                 paired_calls(tree, self.pieces, self.source.decode(errors="replace").split("\n"))
             ),
-            catches_stop=self.catches_stop,
+            mentions_stop=self.mentions_stop,
+            stop_handlers=tuple(self.stop_handlers),
         )
 
     def note_texts(self, tree: ast.Module) -> None:
@@ -720,8 +723,7 @@ class _Extractor:
         for handler in node.handlers:
             if handler.type is not None:
                 types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-                names = {kind.id for kind in types if isinstance(kind, ast.Name)}
-                self.catches_stop = self.catches_stop or "StopIteration" in names
+                self.note_stop_handlers(node, types)
                 classes = tuple(
                     value for value in (self.expr(kind, role="except") for kind in types) if value
                 )
@@ -734,6 +736,14 @@ class _Extractor:
         self.in_finally -= 1
 
     stmt_TryStar = stmt_Try
+
+    def note_stop_handlers(self, node: ast.Try, types: list[ast.expr]) -> None:
+        for kind in types:
+            if isinstance(kind, ast.Name) and kind.id == "StopIteration" and self.recording:
+                inside = (item for statement in node.body for item in ast.walk(statement))
+                numbers = [self.number(item) for item in inside if isinstance(item, ast.Call)]
+                calls = (min(numbers), max(numbers) + 1) if numbers else (0, 0)
+                self.stop_handlers.append(StopHandler(self.number(kind), self.current, calls))
 
     def stmt_Raise(self, node: ast.Raise) -> None:
         if node.exc is not None:
@@ -1072,6 +1082,7 @@ class _Extractor:
 
     def expr_Name(self, node: ast.Name, role: str) -> int:
         self.refer(node, (node.id,), role)
+        self.mentions_stop |= node.id == "StopIteration" and role not in ("except", "call")
         return self.read_name(node)
 
     def read_name(self, node: ast.Name) -> int:

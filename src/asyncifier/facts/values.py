@@ -420,6 +420,15 @@ class PairedCalls(Value, frozen=True):
     fetches: tuple[Fetch, ...]
 
 
+class StopHandler(Value, frozen=True):
+    """`except StopIteration`: the number of the `name` piece."""
+
+    number: int
+    scope: int
+    calls: tuple[int, int]
+    """The numbers of the calls in the guarded block: the first, and the one after the last."""
+
+
 class ModuleFacts(Value, frozen=True):
     nodes: int
     node_scopes: tuple[int, ...]
@@ -451,8 +460,9 @@ class ModuleFacts(Value, frozen=True):
     values: tuple[ModuleValue, ...] = ()
     value_loads: tuple[ModuleValueLoad, ...] = ()
     paired_calls: tuple[PairedCalls, ...] = ()
-    catches_stop: bool = False
-    """`except StopIteration` stands somewhere in it."""
+    mentions_stop: bool = False
+    """`StopIteration` is named otherwise than in `raise` and `except`: `suppress(StopIteration)`."""
+    stop_handlers: tuple[StopHandler, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -12,13 +12,13 @@ def third():
     client.close()
 
 
-def first():
-    client = pymongo.MongoClient("mongodb://localhost:27018")
+async def first():
+    client = pymongo.AsyncMongoClient("mongodb://localhost:27018")
     try:
-        print(next(client.test.things.find()))
-    except StopIteration:
+        print(await anext(client.test.things.find()))
+    except StopAsyncIteration:
         print("none")
-    client.close()
+    await client.close()
 
 
 def table():
@@ -36,6 +36,6 @@ async def each():
 
 
 third()
-first()
+asyncio.run(first())
 table()
 asyncio.run(each())
