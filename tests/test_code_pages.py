@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from asyncifier.api import Options, make_plan
+from asyncifier.api import Options, check, make_plan
 from asyncifier.cli import asyncify
 from asyncifier.decide.codes import CODES
 from asyncifier.pages import example_of, page_of
@@ -22,12 +22,15 @@ def page(code: str) -> str:
     return text
 
 
-def told(folder: Path, files: dict[str, str]) -> set[str]:
+def told(code: str, folder: Path, files: dict[str, str]) -> set[str]:
+    """The codes that are told of a project with these files, by `plan` or by `check`."""
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     if not {"asyncify.toml", "pyproject.toml"} & set(files):
         (folder / "asyncify.toml").touch()
+    if code.startswith("ASY6"):
+        return {finding.code for finding in check([folder], Options(use_cache=False)).findings}
     outcome = make_plan([folder], Options(use_cache=False), with_changes=True)
     assert not outcome.problems
     return {refusal.code for refusal in outcome.plan.refusals}
@@ -55,8 +58,8 @@ def test_page_has_all_parts(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_example_is_true(code: str, tmp_path: Path) -> None:
     example = example_of(page(code))
-    assert code in told(tmp_path / "before", example.before)
-    assert code not in told(tmp_path / "after", example.after)
+    assert code in told(code, tmp_path / "before", example.before)
+    assert code not in told(code, tmp_path / "after", example.after)
 
 
 def test_no_page_for_what_is_no_code() -> None:
@@ -70,7 +73,7 @@ def test_explain_prints_the_page(tmp_path: Path) -> None:
     assert (printed.exit_code, printed.stdout) == (0, page("ASY107"))
     assert run.invoke(asyncify, ["explain", "ASY999"]).exit_code == 2
 
-    told(tmp_path / "shop", example_of(page("ASY102")).before)
+    told("ASY102", tmp_path / "shop", example_of(page("ASY102")).before)
     listed = run.invoke(asyncify, ["explain", "ASY102", str(tmp_path / "shop")])
     assert listed.exit_code == 0
     assert listed.stdout.startswith(page("ASY102"))

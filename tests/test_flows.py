@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncifier.api import Options, Outcome, apply_changes, make_plan
+from asyncifier.api import Options, Outcome, apply_changes, check, make_plan
 
 FLOWS = Path(__file__).parent / "flows"
 
@@ -165,6 +165,7 @@ def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
     for path, _, line in program.marked("stays"):
         assert line in converted[path].splitlines()
     assert runs.new.output_of(tmp_path, program.main, guarded=True) == before
+    assert not check([tmp_path], Options(use_cache=False)).findings
     again = plan(tmp_path)
     assert not again.changes
     assert not [item for item in again.plan.refusals if item.severity == "error"]

@@ -12,11 +12,16 @@ from asyncifier.codemod import Codemod
 from asyncifier_codemods.pytest_flows import fixture_flows
 
 MODELS = Path(__file__).parent / "models"
+VOCABULARY = Path(__file__).parent / "vocabulary"
 
 CODEMODS: tuple[Codemod, ...] = (
     Codemod("db-drivers", "blocking database drivers -> async ones", MODELS),
     Codemod("stdlib", "time.sleep and its like -> asyncio", MODELS),
-    Codemod("async-await", "async, await, async with and async for through the whole call graph"),
+    Codemod(
+        "async-await",
+        "async, await, async with and async for through the whole call graph",
+        vocabulary=VOCABULARY,
+    ),
     Codemod("executor", "blocking calls that can't be converted -> a worker thread"),
     Codemod("entrypoints", "asyncio.run where synchronous code starts the program"),
     Codemod("tests", "pytest functions and fixtures, unittest cases", flows=fixture_flows),

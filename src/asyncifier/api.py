@@ -42,12 +42,14 @@ from asyncifier.facts.parallel import Unreadable, extract
 from asyncifier.graph import CallGraph, SourceModule, build_graph
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
+from asyncifier.markers import with_markers
 from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
 
 PORTAL = TEXT.encode()
 
 if TYPE_CHECKING:
+    from asyncifier.check import Finding
     from asyncifier.modelcheck import ModelCheck
 
 
@@ -68,6 +70,8 @@ class Options:
     only: bool = False
     """Only the named codemods, without the propagation and bridging that make the result run."""
     use_cache: bool = True
+    markers: bool = False
+    """Write comments where something is refused; see `asyncifier.markers`."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,15 @@ class Outcome:
 
     plan: Plan
     changes: tuple[FileResult, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found, sorted by place, and the files that it went on without. Paths are relative to `root`."""
+
+    root: str
+    findings: tuple[Finding, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
 
@@ -276,6 +289,22 @@ def call_graph(paths: Sequence[Path], options: Options) -> dict[str, list[str]]:
     return graph.edges()
 
 
+@_unfrozen_behind()
+def check(paths: Sequence[Path], options: Options, progress: Progress | None = None) -> CheckResult:
+    """What is wrong now in the asynchronous code under `paths`; the whole project around it is read."""
+    from asyncifier.check import check as find
+
+    config = _configured(paths, options)
+    discovery = discover(paths, config)
+    libraries = _checking_libraries(config, options)
+    graph, problems = _solved(discovery, config, options, progress or _silent, libraries)
+    selected = {file.path for file in discovery.files if file.selected}
+    sources = {file.path: file.source for file in discovery.files}
+    models = [library for library in _known_models(config) if library.target]
+    findings = tuple(item for item in find(graph, libraries, models, sources) if item.file in selected)
+    return CheckResult(str(discovery.root), findings, (*discovery.problems, *problems))
+
+
 def list_codemods() -> tuple[CodemodInfo, ...]:
     """All codemods, in the order in which they apply."""
     models = _built_in_models()
@@ -343,12 +372,19 @@ def _decided(
     while True:
         progress("decide", 0, 1)
         decisions = decide(graph, libraries, policy, explain=explain)
-        changes, failed = _rewritten(decisions.files, sources, config, progress)
+        bases = _marked(sources, decisions.refusals, add=options.markers or config.markers)
+        changes, failed = _rewritten(decisions.files, bases, config, progress)
         if not failed:
             break
         policy = replace(policy, frozen={**policy.frozen, **failed})
     selected = {file.path for file in discovery.files if file.selected}
-    kept = [change for change in changes if change.path in selected]
+    rewritten = {path: base for path, base in bases.items() if base != sources[path].source}
+    rewritten |= {change.path: change.new for change in changes}
+    kept = [
+        FileResult(path, sources[path].source, new)
+        for path, new in sorted(rewritten.items())
+        if path in selected and new != sources[path].source
+    ]
     found = change_texts(
         discovery, decisions,
         {path: file.source for path, file in sources.items()} | {change.path: change.new for change in kept},
@@ -370,6 +406,14 @@ def _decided(
     ]
     changes = sorted(kept, key=lambda item: item.path)
     return graph, decisions, Outcome(plan, tuple(changes), (*discovery.problems, *problems))
+
+
+def _marked(sources: Mapping[str, SourceFile], refusals: Iterable[Refusal], *, add: bool) -> dict[str, bytes]:
+    """The files as they are to be rewritten: with markers where something is refused, and without old ones."""
+    by_file: dict[str, list[Refusal]] = {}
+    for item in refusals:
+        by_file.setdefault(item.file, []).append(item)
+    return {path: with_markers(file.source, by_file.get(path, ()), add=add) for path, file in sources.items()}
 
 
 def _policy(discovery: Discovery, config: Config) -> Policy:
@@ -405,11 +449,19 @@ def _misdeclared(graph: CallGraph, config: Config) -> Iterator[Refusal]:
         yield Refusal("ASY221", file.name, line, message, hint_for("ASY221"), "warning")
 
 
-@_no_collection()
 def analyse(
     discovery: Discovery, config: Config, options: Options, progress: Progress
 ) -> tuple[CallGraph, tuple[FileProblem, ...], Libraries]:
     """The solved graph of a project, the files without facts, and the library models that apply."""
+    libraries = _libraries(config, _chosen_codemods(config, options))
+    return *_solved(discovery, config, options, progress, libraries), libraries
+
+
+@_no_collection()
+def _solved(
+    discovery: Discovery, config: Config, options: Options, progress: Progress, libraries: Libraries
+) -> tuple[CallGraph, tuple[FileProblem, ...]]:
+    """The solved graph of a project, and the files without facts."""
     facts, problems = _facts(discovery.files, options, progress)
     modules = [
         SourceModule(file.module, file.path, file.is_package, facts[file.path])
@@ -417,15 +469,12 @@ def analyse(
         if file.path in facts and not file.is_stub
     ]
     progress("graph", 0, 1)
-    codemods = _chosen_codemods(config, options)
-    libraries = _libraries(config, codemods)
     flows = [flow for codemod in installed_codemods() if codemod.flows for flow in codemod.flows(modules)]
     return (
         build_graph(
             modules, libraries, config.types, flows, trusts_annotations=config.annotations == "trust"
         ),
         problems,
-        libraries,
     )
 
 
@@ -458,7 +507,7 @@ def _facts(
 
 
 def _rewritten(
-    files: Sequence[FilePlan], sources: Mapping[str, SourceFile], config: Config, progress: Progress
+    files: Sequence[FilePlan], sources: Mapping[str, bytes], config: Config, progress: Progress
 ) -> tuple[list[FileResult], dict[str, str]]:
     """The new bytes of every planned file, and the reason for each file that could not be rewritten."""
     from asyncifier.rewrite import rewrite_source
@@ -469,7 +518,7 @@ def _rewritten(
     versions = (config.lowest_python, config.highest_python)
     for done, file in enumerate(files):
         progress("rewrite", done, len(files))
-        old = sources[file.path].source
+        old = sources[file.path]
         try:
             new = rewrite_source(old, file.edits)
             verify(old, new, file.edits, versions=versions)
@@ -555,9 +604,30 @@ def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
     return Libraries((*own, *built_in))
 
 
+def _checking_libraries(config: Config, options: Options) -> Libraries:
+    """What code that is asynchronous already may use: the models, their other sides, and what is known besides."""
+    from asyncifier.check.counterparts import counterparts
+
+    known = _libraries(config, _chosen_codemods(config, options)).models
+    vocabulary = {library.id: library for library in _vocabulary()}
+    awaitable = tuple(library for name, library in vocabulary.items() if name == "awaitable")
+    others = tuple(library for name, library in vocabulary.items() if name != "awaitable")
+    return Libraries((*awaitable, *counterparts(_known_models(config)), *known, *others))
+
+
+@cache
+def _vocabulary() -> tuple[Library, ...]:
+    folders = dict.fromkeys(item.vocabulary for item in installed_codemods() if item.vocabulary is not None)
+    return tuple(load_library(path) for folder in folders for path in sorted(folder.glob("*.toml")))
+
+
 def _all_models() -> tuple[Library, ...]:
-    own = tuple(load_library(path) for path in model_files(load_config_for([])))
-    return (*own, *_built_in_models())
+    return _known_models(load_config_for([]))
+
+
+def _known_models(config: Config) -> tuple[Library, ...]:
+    """All models, whatever targets were chosen, the project's own first."""
+    return (*(load_library(path) for path in model_files(config)), *_built_in_models())
 
 
 @cache

@@ -22,6 +22,8 @@ class Codemod:
     name: str
     summary: str
     models: Path | None = None
+    vocabulary: Path | None = None
+    """A folder of models that only `asyncify check` reads: what blocks or is awaited, and is not replaced."""
     flows: Callable[[Sequence[SourceModule]], Iterable[Flow]] | None = None
     """Value flows that no call in the program shows, such as a fixture's result into a test's parameter."""
 

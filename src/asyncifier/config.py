@@ -73,6 +73,7 @@ KEYS = (
     "bridges",
     "annotations",
     "pool",
+    "markers",
 )
 
 BRIDGES = ("body", "calls")
@@ -122,6 +123,7 @@ class Config:
     bridges: str = BRIDGES[0]
     annotations: str = ANNOTATIONS[0]
     max_concurrency: int | None = None
+    markers: bool = False
     lowest_python: PythonVersion = DEFAULT_LOWEST_PYTHON
     highest_python: PythonVersion = DEFAULT_HIGHEST_PYTHON
 
@@ -157,6 +159,7 @@ def load_config(start: Path) -> Config:
         annotations=reader.choice(found.table, "annotations", ANNOTATIONS),
         bridges=reader.choice(found.table, "bridges", BRIDGES),
         max_concurrency=reader.max_concurrency(found.table),
+        markers=reader.flag(found.table, "markers"),
         lowest_python=lowest,
         highest_python=highest,
     )
@@ -420,6 +423,12 @@ class _Reader:
             if not _GLOB.fullmatch(glob):
                 self.problems.append(f"{inside}{key}: {glob!r} is not a glob of qualified names (app.db.*)")
         return globs
+
+    def flag(self, table: Mapping[str, Any], key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            self.problems.append(f"{key}: must be true or false, not {_toml(value)}")
+        return value is True
 
     def max_concurrency(self, table: Mapping[str, Any]) -> int | None:
         pool = self._table(table, "pool")

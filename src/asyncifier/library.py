@@ -125,7 +125,7 @@ class Member:
     def result(self) -> Returns | None:
         """`returns`, parsed."""
         if self.call == "agen" and self.returns is not None:
-            return Returns(self.returns)  # the stream that it gives, see `_with_derived`
+            return Returns(self.returns)  # the stream that it gives, see `with_derived`
         return None if self.returns is None else Returns.parse(self.returns)
 
 
@@ -456,10 +456,10 @@ def read_library(text: str, path: str) -> Library:
     reader.problems += _contradictions(library)
     if reader.problems:
         raise ModelError(path, reader.problems)
-    return _with_derived(library)
+    return with_derived(library)
 
 
-def _with_derived(library: Library) -> Library:
+def with_derived(library: Library) -> Library:
     """With the types that the model implies."""
     return _with_streams(_with_perhaps(library))
 

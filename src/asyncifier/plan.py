@@ -18,7 +18,7 @@ Colour = Literal["async", "sync", "both"]
 Action = Literal["await", "offload", "bridge", "leave", "refuse", "rewrite"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Link:
     """One step of the chain from a function down to the I/O: who calls `callee`, and where."""
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from asyncifier.cli.apply import apply
+from asyncifier.cli.check import check
 from asyncifier.cli.explain import callgraph, codemods, explain
 from asyncifier.cli.guard import GuardedGroup
 from asyncifier.cli.init import init
@@ -36,12 +37,13 @@ def asyncify(debug: bool) -> None:
     asyncify plan                 what would change, and what is refused
     asyncify plan --diff          the same as a patch
     asyncify apply                do it
+    asyncify check                what is wrong in asynchronous code now
     asyncify undo                 take it back
     asyncify explain Repo.find    why this function turns async, or doesn't
     """
 
 
-for command in (plan, apply, rewrite, explain, undo, callgraph, codemods, models, init):
+for command in (plan, apply, check, rewrite, explain, undo, callgraph, codemods, models, init):
     asyncify.add_command(command)
 
 

@@ -36,6 +36,7 @@ SHOWN_OUTPUT_LINES = 40
 @click.option(
     "--verify", metavar="CMD", help="Run this afterwards; if it fails, take everything back and exit 1."
 )
+@click.option("--markers", is_flag=True, help="Mark in the code, by a comment, what is refused.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is refused or goes wrong.")
 def apply(
     paths: tuple[Path, ...],
@@ -46,6 +47,7 @@ def apply(
     allow_dirty: bool,
     only: bool,
     verify: str | None,
+    markers: bool,
     quiet: bool,
 ) -> None:
     """Convert the project, all files or none.
@@ -67,7 +69,7 @@ def apply(
         raise UsageError("--only says which codemods run alone: name them with --codemod")
     if verify is not None and not writes:
         raise UsageError("--verify runs after writing; --check and --diff write nothing")
-    options = checked_options(codemods, targets, only=only)
+    options = checked_options(codemods, targets, only=only, markers=markers)
     if writes:
         _recover(or_here(paths))
     with progress_bar() as progress:

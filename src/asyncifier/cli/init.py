@@ -20,6 +20,7 @@ TEMPLATE = """\
 # test-command = "pytest -q"
 # keep-sync = ["app.legacy.*"]           # functions that must stay synchronous
 # entry-points = ["app.tasks.*"]         # functions that others call from outside
+# markers = true                         # mark in the code what is refused
 
 [{targets}]
 # `asyncify models` lists what there is to choose from.

@@ -40,7 +40,9 @@ def choosing_options(command: _Command) -> _Command:
     return codemod(target(command))
 
 
-def checked_options(codemods: Sequence[str], targets: Sequence[str], *, only: bool = False) -> Options:
+def checked_options(
+    codemods: Sequence[str], targets: Sequence[str], *, only: bool = False, markers: bool = False
+) -> Options:
     """The options of one run; a name that does not exist is a `UsageError` with the nearest valid ones."""
     from asyncifier import api
     from asyncifier.config import Config, with_targets
@@ -51,7 +53,7 @@ def checked_options(codemods: Sequence[str], targets: Sequence[str], *, only: bo
             if name not in valid:
                 raise UsageError(f"--codemod {name}: no such codemod; {nearest(name, valid)}")
     with_targets(Config(root=Path()), targets)
-    return api.Options(codemods=tuple(codemods), targets=tuple(targets), only=only)
+    return api.Options(codemods=tuple(codemods), targets=tuple(targets), only=only, markers=markers)
 
 
 def nearest(name: str, valid: Sequence[str]) -> str:

@@ -73,7 +73,7 @@ def plan(
     if output is None:
         emit(report)
     else:
-        _write_report(output, report)
+        write_report(output, report)
     if outcome.problems:
         raise click.exceptions.Exit(AsyncifyError.exit_code)
 
@@ -112,7 +112,8 @@ def _report(outcome: Outcome, output_format: str, style: Style) -> bytes:
     return render(outcome.plan, outcome.problems).encode("utf-8", "backslashreplace")
 
 
-def _write_report(path: Path, report: bytes) -> None:
+def write_report(path: Path, report: bytes) -> None:
+    """Writes a report to the file that the user named."""
     try:
         path.write_bytes(report)
     except OSError as error:

@@ -114,6 +114,27 @@ CODES: dict[str, Code] = {
             "let its create be an AsyncMock that gives the double",
         ),
         Code(
+            "ASY601", "blocking call on the event loop", "await its asynchronous form, or asyncio.to_thread"
+        ),
+        Code("ASY602", "forgotten await", "await the coroutine, or make a task of it"),
+        Code(
+            "ASY603", "coroutine taken for its result in a test", "await it first: a coroutine is always true"
+        ),
+        Code(
+            "ASY604",
+            "synchronous loop or with over something asynchronous",
+            "write `async for` or `async with`",
+        ),
+        Code(
+            "ASY605",
+            "event loop inside an event loop",
+            "await the coroutine instead of running a loop for it",
+        ),
+        Code(
+            "ASY606", "leftover of a replaced library", "replace it too, or keep the old library on purpose"
+        ),
+        Code("ASY607", "marked as refused", "see the page of the code in the mark, then run asyncify again"),
+        Code(
             "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"
         ),
     )

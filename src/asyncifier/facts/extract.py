@@ -45,6 +45,7 @@ from asyncifier.facts.values import (
     Alloc,
     Apply,
     Arg,
+    Await,
     Binding,
     Call,
     Copy,
@@ -221,6 +222,7 @@ class _Extractor:
         self.withs: list[With] = []
         self.loops: list[Loop] = []
         self.operations: list[Operation] = []
+        self.awaits: list[Await] = []
         self.narrows: list[Narrow] = []
         self.narrowed: dict[str, tuple[int, int]] = {}
         """Local names of which a test told the type: (variable, the node that holds it here)."""
@@ -311,6 +313,7 @@ class _Extractor:
             ),
             mentions_stop=self.mentions_stop,
             stop_handlers=tuple(self.stop_handlers),
+            awaits=tuple(self.awaits),
         )
 
     def note_texts(self, tree: ast.Module) -> None:
@@ -486,8 +489,10 @@ class _Extractor:
         value = node.value
         if isinstance(value, ast.Await):
             value = value.value
-            if isinstance(value, ast.Call):
-                self.flags_of[id(value)] = AWAITED
+            if not isinstance(value, ast.Call):
+                self.expr(node.value)
+                return
+            self.flags_of[id(value)] = AWAITED
         if isinstance(value, ast.Call):
             self.flags_of[id(value)] = self.flags_of.get(id(value), 0) | STATEMENT
         if isinstance(value, ast.YieldFrom):
@@ -1192,7 +1197,15 @@ class _Extractor:
     def expr_Await(self, node: ast.Await) -> int:
         if isinstance(node.value, ast.Call):
             self.flags_of[id(node.value)] = self.flags_of.get(id(node.value), 0) | AWAITED
-        return self.expr(node.value)
+            return self.expr(node.value)
+        source = self.expr(node.value)
+        if not source:
+            return NOTHING
+        target = self.new()
+        self.copy(source, target)
+        if self.recording:
+            self.awaits.append(Await(source, target, self.current))
+        return target
 
     def expr_Yield(self, node: ast.Yield) -> int:
         scope = self.scopes[self.current]

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "30"
+EXTRACTOR_VERSION = "31"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -197,6 +197,14 @@ class Arg(Value, frozen=True):
     """The text that it always is, when it is no literal but a constant's name or made of such; see `known_texts`."""
     keys: tuple[str, ...] = ()
     """The keys of a dict display in which all are different texts."""
+
+
+class Await(Value, frozen=True):
+    """`await x` of something that is no call: a variable, an attribute, a conditional expression."""
+
+    source: int
+    target: int
+    scope: int
 
 
 AWAITED, STATEMENT, DECORATOR, GUARDED, FINALLY = 1, 2, 4, 8, 16
@@ -463,6 +471,7 @@ class ModuleFacts(Value, frozen=True):
     mentions_stop: bool = False
     """`StopIteration` is named otherwise than in `raise` and `except`: `suppress(StopIteration)`."""
     stop_handlers: tuple[StopHandler, ...] = ()
+    awaits: tuple[Await, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -126,6 +126,10 @@ class CallGraph:
             found |= self.solver.points_to[clone]
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 
+    def nodes(self, module: int, node: int) -> tuple[int, ...]:
+        """The solver's nodes for a node of a file: its own, and those of the clones."""
+        return (self.solver.offsets[module] + node, *self._clones_of(module).get(node, ()))
+
     def is_declared(self, module: int, node: int) -> bool:
         """The value of a node goes to a place whose type the user has declared."""
         start = self.solver.offsets[module] + node

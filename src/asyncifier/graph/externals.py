@@ -640,6 +640,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.staticmethod": _wrap(Static),
     "builtins.classmethod": _wrap(ClassMethod),
     "contextlib.contextmanager": _wrap(ContextFunction),
+    "contextlib.asynccontextmanager": _wrap(ContextFunction),
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "contextlib.closing": _closing(True),

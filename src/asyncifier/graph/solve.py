@@ -821,12 +821,14 @@ class Solver:
         for index, with_item in enumerate(item.items):
             site = Site(module, "with", item.number, index)
             data = (self.node(module, with_item.target, context), site)
-            self.watch(self.node(module, with_item.context, context), "enter", data)
+            kind = "enter_async" if item.is_async else "enter"
+            self.watch(self.node(module, with_item.context, context), kind, data)
 
     def make_loop(self, module: int, context: int, number: int, item: Any) -> None:
         site = Site(module, item.kind, item.number)
         data = (self.node(module, item.target, context), site)
-        self.watch(self.node(module, item.iterable, context), "iterate", data)
+        kind = "iterate_async" if item.is_async else "iterate"
+        self.watch(self.node(module, item.iterable, context), kind, data)
 
     def make_narrow(self, module: int, context: int, number: int, item: Any) -> None:
         source, target = (self.node(module, local, context) for local in (item.source, item.target))
@@ -1559,7 +1561,11 @@ class Solver:
         if isinstance(obj, Class):
             self.construct(obj_id, obj, [], NOTHING, site)
 
-    def on_enter(self, data: Any, obj_id: int) -> None:
+    def on_enter_async(self, data: Any, obj_id: int) -> None:
+        """`async with` calls other methods; what enters otherwise is the same."""
+        self.on_enter(data, obj_id, ("__aenter__", "__aexit__"))
+
+    def on_enter(self, data: Any, obj_id: int, methods: tuple[str, str] = ("__enter__", "__exit__")) -> None:
         target, site = data
         obj = self.objects[obj_id]
         self.solution.targets[site].add(obj_id)
@@ -1569,8 +1575,9 @@ class Solver:
                     self.driver_type(base) for base in self.external_bases(obj.cls)
                 ):
                     self.add(target, obj_id)
-                self.watch(self.class_attr(obj.cls, "__enter__"), "special", (obj_id, [], target, site))
-                self.watch(self.class_attr(obj.cls, "__exit__"), "special", (obj_id, [], NOTHING, site))
+                enter, leave = methods
+                self.watch(self.class_attr(obj.cls, enter), "special", (obj_id, [], target, site))
+                self.watch(self.class_attr(obj.cls, leave), "special", (obj_id, [], NOTHING, site))
             case ContextObject():
                 self.edge(self.yielded(obj.func), target)
             case Closing() if obj.node:
@@ -1621,6 +1628,26 @@ class Solver:
         obj = self.objects[obj_id]
         if isinstance(obj, Inst):
             self.call_special(obj_id, "__next__", [], target, site)
+        else:
+            self.on_iterate(data, obj_id)
+
+    def on_iterate_async(self, data: Any, obj_id: int) -> None:
+        """`async for`: of an instance, what its `__aiter__` gives."""
+        _, site = data
+        obj = self.objects[obj_id]
+        if not isinstance(obj, Inst):
+            self.on_iterate(data, obj_id)
+            return
+        self.solution.targets[site].add(obj_id)
+        iterator = self.field(obj_id, "\0aiter")
+        self.call_special(obj_id, "__aiter__", [], iterator, site)
+        self.watch(iterator, "next_async", data)
+
+    def on_next_async(self, data: Any, obj_id: int) -> None:
+        target, site = data
+        obj = self.objects[obj_id]
+        if isinstance(obj, Inst):
+            self.call_special(obj_id, "__anext__", [], target, site)
         else:
             self.on_iterate(data, obj_id)
 

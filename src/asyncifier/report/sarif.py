@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from asyncifier.decide.codes import CODES
 from asyncifier.errors import FileProblem
 from asyncifier.plan import Plan, Refusal, SitePlan
 from asyncifier.report.wording import SHOWN_ACTIONS, action_words
@@ -56,7 +57,8 @@ def render_sarif(plan: Plan, problems: Sequence[FileProblem] = ()) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    text = _ACTION_RULES.get(code, f"Not converted: {code}")
+    known = CODES.get(code)
+    text = known.title.capitalize() if known is not None else _ACTION_RULES.get(code, code)
     return {"id": code, "shortDescription": {"text": text}}
 
 

@@ -1,0 +1,195 @@
+"""Calls that stop the event loop: made in a coroutine, or in a function that one calls.
+
+A *blocking* function is synchronous and reaches such a call. Each place where a coroutine enters one is told once, with
+the shortest chain to the call: that is where it can be moved to a thread. What is handed to a thread is not followed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from asyncifier.check.findings import Found
+from asyncifier.check.knowledge import Knowledge
+from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import External
+from asyncifier.plan import Link
+
+_LATER = frozenset({"escape", "apply", "shared", "base"})
+"""The kinds of uses at which nothing runs on the spot, or elsewhere than one sees."""
+_RUN_A_LOOP = frozenset(
+    {"asyncio.run", "anyio.run", "trio.run", "asyncio.AbstractEventLoop.run_until_complete"}
+)
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """What blocks at a place: the name that it is told by, and whether that is the start of another event loop."""
+
+    name: str
+    is_loop: bool = False
+
+
+class BlockingCalls:
+    """Finds them in one program."""
+
+    def __init__(self, graph: CallGraph, uses: Uses, knowledge: Knowledge) -> None:
+        self.graph = graph
+        self.uses = uses
+        self.knowledge = knowledge
+
+    def find(self) -> Iterator[Found]:
+        """A finding for each place at which a coroutine runs into one."""
+        for use in self.uses.all:
+            if not self.runs_on_loop(self.owner(use)):
+                continue
+            stop = self.stop_at(use)
+            if stop is not None:
+                yield self._told(use, stop, ())
+                continue
+            entered = [function for function in self.entered(use) if function in self.causes]
+            if entered:
+                function = min(entered, key=lambda item: len(self.chain(item)))
+                yield self._told(use, self.end(function), self.chain(function))
+
+    def _told(self, use: Use, stop: _Stop, chain: tuple[Use, ...]) -> Found:
+        uses = (use, *chain)
+        links = tuple(
+            Link(
+                self.graph.qualified_name(self.owner(item)), self.path(item), item.line,
+                self.graph.qualified_name(self.owner(after)) if after is not None else stop.name,
+            )
+            for item, after in zip(uses, (*uses[1:], None), strict=True)
+        )  # fmt: skip
+        code = "ASY605" if stop.is_loop else "ASY601"
+        what = "starts an event loop while one runs" if stop.is_loop else "blocks the event loop"
+        direct = f"{stop.name} {what}"
+        message = direct if not chain else f"{links[0].callee} {what}: it reaches {stop.name}"
+        also = (chain[-1].site.module, chain[-1].line) if chain else None
+        return Found(code, use.site.module, use.line, use.column, message, chain=links, also=also)
+
+    def path(self, use: Use) -> str:
+        return self.graph.modules[use.site.module].path
+
+    def owner(self, use: Use) -> FunctionId:
+        return self.uses.owner(use.site.module, use.scope)
+
+    def runs_on_loop(self, function: FunctionId) -> bool:
+        """It is a coroutine function, or one that the event loop calls back."""
+        return self.graph.scope(function).is_async or function in self.called_back
+
+    @cached_property
+    def called_back(self) -> frozenset[FunctionId]:
+        """What is handed to `loop.call_soon` and the like."""
+        return frozenset(
+            function
+            for use in self.uses.all
+            if use.kind == "escape" and self._is_called_by(use, "loop")
+            for function in use.functions
+            if not self.graph.scope(function).is_async
+        )
+
+    def _is_called_by(self, use: Use, who: str) -> bool:
+        return any(known.member.calls == who for known in self.knowledge.members_at(use.site))
+
+    # -- one place --------------------------------------------------------------------------------------
+
+    def stop_at(self, use: Use) -> _Stop | None:
+        """What blocks right there."""
+        if use.kind in _LATER or use.awaited:
+            return None
+        if use.kind == "call":
+            for known in self.knowledge.members_at(use.site):
+                if known.name in _RUN_A_LOOP:
+                    return _Stop(known.name, is_loop=True)
+                if known.member.call == "block":
+                    return _Stop(known.name)
+        return next((_Stop(_name(use, leaf)) for leaf in use.leaves if _blocks(use, leaf)), None)
+
+    def entered(self, use: Use) -> tuple[FunctionId, ...]:
+        """The synchronous functions that run there."""
+        if use.kind == "escape":
+            if use.in_thread or not (self._is_called_by(use, "sync") or self._is_consumer(use)):
+                return ()
+        elif use.kind in _LATER:
+            return ()
+        called = (*use.functions, *use.constructors, *use.generators, *use.special)
+        return tuple(function for function in called if not self.graph.scope(function).is_async)
+
+    def _is_consumer(self, use: Use) -> bool:
+        return any(
+            isinstance(obj, External) and obj.path in CONSUMERS for _, obj in self.graph.targets(use.site)
+        )
+
+    # -- the whole program ------------------------------------------------------------------------------
+
+    @cached_property
+    def causes(self) -> dict[FunctionId, Use]:
+        """The blocking functions, each with the use in its body that leads to the nearest blocking call."""
+        entering: dict[FunctionId, list[Use]] = {}
+        found: dict[FunctionId, Use] = {}
+        for use in self.uses.all:
+            owner = self.owner(use)
+            if self.graph.scope(owner).is_async:
+                continue
+            if owner not in found and self.stop_at(use) is not None:
+                found[owner] = use
+            for function in self.entered(use):
+                entering.setdefault(function, []).append(use)
+        waiting = deque(sorted(found))
+        while waiting:  # breadth first: the first chain that comes is the shortest
+            for use in entering.get(waiting.popleft(), ()):
+                owner = self.owner(use)
+                if owner not in found:
+                    found[owner] = use
+                    waiting.append(owner)
+        return found
+
+    def chain(self, function: FunctionId) -> tuple[Use, ...]:
+        """The uses from the function's body down to the one that blocks."""
+        known = self._chains.get(function)
+        if known is None:
+            use = self.causes[function]
+            known = (use,)
+            if self.stop_at(use) is None:
+                after = [item for item in self.entered(use) if item in self.causes and item != function]
+                nearest = min(after, key=self._depth)
+                known = (use, *self.chain(nearest))
+            self._chains[function] = known
+        return known
+
+    def _depth(self, function: FunctionId) -> int:
+        return self._depths[function]
+
+    @cached_property
+    def _depths(self) -> dict[FunctionId, int]:
+        """In the order in which `causes` found them: what comes later leads through what came before."""
+        return {function: number for number, function in enumerate(self.causes)}
+
+    @cached_property
+    def _chains(self) -> dict[FunctionId, tuple[Use, ...]]:
+        return {}
+
+    def end(self, function: FunctionId) -> _Stop:
+        """What blocks at the end of the chain."""
+        stop = self.stop_at(self.chain(function)[-1])
+        assert stop is not None
+        return stop
+
+
+def _blocks(use: Use, leaf: Leaf) -> bool:
+    """A library's call, `with` or loop that would be awaited if it were converted: until then it waits by itself."""
+    if leaf.member is None:
+        return leaf.waits
+    return leaf.member.call in ("await", "await_or_acm", "acm", "block") or leaf.waits
+
+
+def _name(use: Use, leaf: Leaf) -> str:
+    if leaf.type is None:
+        return leaf.name
+    if leaf.member is None:
+        return f"{'entering' if use.kind == 'with' else 'iterating'} a {leaf.type.source}"
+    return f"{leaf.type.source}.{leaf.member.name}"
