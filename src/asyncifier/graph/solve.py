@@ -222,6 +222,7 @@ class Solver:
         self.differences: dict[tuple[frozenset[int], frozenset[int]], frozenset[int]] = {}
         self.alone: dict[int, frozenset[int]] = {}
         self.queue: deque[int] = deque()
+        self.is_running = False
         self.offsets: list[int] = []
         self.contexts: list[Context | None] = [None]
         self.context_of: dict[tuple[int, int, int, int], int] = {}
@@ -475,12 +476,19 @@ class Solver:
             self.watchers[node] = [handler, data]
         else:
             watchers += (handler, data)
-        for obj in self.points_to[node]:
+        held = self.points_to[node]
+        if held and not self.is_running and node not in self.pending:
+            self.pending[node] = (
+                _EMPTY  # told again in the run: what an object is may depend on bases found there
+            )
+            self.queue.append(node)
+        for obj in held:
             handler(data, obj)
 
     def run(self) -> None:
         queue, pending, points_to = self.queue, self.pending, self.points_to
         successors, watchers, add_all = self.successors, self.watchers, self.add_all
+        self.is_running = True
         while queue:
             node = queue.popleft()
             before, new = pending.pop(node), points_to[node]
@@ -495,6 +503,7 @@ class Solver:
                 for handler, data in zip(told, told, strict=True):
                     for obj in new:
                         handler(data, obj)
+        self.is_running = False
 
     # -- linking ----------------------------------------------------------------------------------------
 
