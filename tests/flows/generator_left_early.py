@@ -43,6 +43,12 @@ def main():
         break
     for number in some:
         print("goes on", number)
+    print(next(rows(conn, 3)), next(rows(conn, 0), "none"))
+    try:
+        for number in rows(conn, 3):
+            raise ValueError(number)
+    except ValueError as error:
+        print(error)
     conn.close()
 
 

@@ -30,6 +30,9 @@ class Blocking:
         self._callers: dict[FunctionId, set[FunctionId]] = {}
         self.functions = self._blocking_functions()
         self.offloads: list[Use] = []
+        self.list_comprehensions: set[tuple[int, int]] = set()
+        self.short_circuits: dict[tuple[int, int], str] = {}
+        """What offloading turns besides: see the attributes of `Colours` of these names."""
         self.stuck: list[tuple[Use, str]] = []
         for use in self.uses.all:
             self._judge(use)
@@ -78,7 +81,7 @@ class Blocking:
         if not self.runs_on_loop(owner) or use.kind == "apply":
             return
         if use.kind == "escape":
-            handed = [function for function in use.functions if self._blocks(function)]
+            handed = [function for function in self._called(use) if self._blocks(function)]
             if handed and not use.in_thread:
                 name = self.graph.qualified_name(handed[0])
                 self.stuck.append((use, f"{name} would block the event loop: it is handed to {use.external}"))
@@ -101,8 +104,33 @@ class Blocking:
             name = self.graph.qualified_name(stopping)
             reason = f"{use.text} would block the event loop, and in a thread the StopIteration of {name} never ends it"
             self.stuck.append((use, reason))
-        elif not use.awaited:
+        elif not use.awaited and self._can_wait_at(use):
             self.offloads.append(use)
+        elif not use.awaited:
+            self.stuck.append(
+                (use, f"{use.text} would block the event loop, and stands where nothing can be awaited")
+            )
+
+    def _can_wait_at(self, use: Use) -> bool:
+        """An `await` may stand there; generator expressions around it are noted as what they become."""
+        module, scope = use.site.module, use.scope
+        scopes = self.graph.modules[module].facts.scopes
+        depth = 0
+        while scopes[scope].is_part_of_parent:
+            depth += 1
+            if depth == 2 and not self.painter.nested_comprehensions:
+                return False
+            if scopes[scope].kind == "genexp":
+                at = (module, scopes[scope].number)
+                call, consumer = self.painter.genexp_consumers.get(at, (-1, ""))
+                if call < 0 or (consumer == "builtins.next" and self.painter.may_end(module, call)):
+                    return False
+                if self.painter.is_left_early(consumer):
+                    self.short_circuits[module, call] = consumer
+                else:
+                    self.list_comprehensions.add(at)
+            scope = scopes[scope].parent
+        return scopes[scope].kind != "lambda" or self.painter.is_handed_on(use)
 
     def _stopping(self, functions: Sequence[FunctionId]) -> FunctionId | None:
         """One of the functions, or of those that they call, that raises StopIteration: a future can't hold it."""

@@ -149,6 +149,17 @@ class Painter:
         scope = self.graph.modules[use.site.module].facts.scopes[use.scope]
         return scope.kind == "lambda" and self.uses.is_returned(use)
 
+    def may_end(self, module: int, call: int) -> bool:
+        """`next(rows)` without a default, where more than `except` clauses know of StopIteration."""
+        facts = self.graph.modules[module].facts
+        is_next = facts.calls[call].text == "next"
+        return facts.mentions_stop and not (is_next and len(facts.calls[call].args) > 1)
+
+    @staticmethod
+    def is_left_early(consumer: str) -> bool:
+        """What takes a generator expression may stop before its end."""
+        return consumer in SHORT_CIRCUITS or consumer == "builtins.next"
+
     def _seeds(self, declared: Sequence[str]) -> Iterator[tuple[FunctionId, Use]]:
         """Functions that are async whatever they call: by declaration, or since a model says so of what they are
         or override."""
@@ -512,12 +523,9 @@ class _Round:
             self.require(replace(use, scope=form.loop.scope))
 
     def gives_nothing(self, function: FunctionId) -> bool:
-        """A lambda that does nothing for which anybody has to wait."""
+        """A lambda whose value is not that of a call: what its caller gets never has to be awaited."""
         is_lambda = self.painter.graph.scope(function).kind == "lambda" and self.painter.keep
-        return is_lambda and not any(
-            self.painter.uses.turning(inner) or self.enabled(inner)
-            for inner in self.painter.uses.in_function.get(function, ())
-        )
+        return is_lambda and self.painter.pin(function) is not None
 
     def impossible(self, use: Use) -> Pin | None:
         """Why this kind of use can't wait, whatever function it stands in."""
@@ -533,8 +541,13 @@ class _Round:
             return Pin("ASY202", f"{use.external}() takes one item at a time, which a list would not do")
         is_next = use.kind == "consume" and use.external == "builtins.next"
         drives = use.kind == "drive" and use.external != "close"
-        if (is_next or drives) and self.may_end(use.site.module, use.site.number):
+        if (is_next or drives) and self.painter.may_end(use.site.module, use.site.number):
             return _ENDS_ELSEWHERE
+        if use.kind == "comp" and self.leaves_open(use):
+            return Pin(
+                "ASY202",
+                f"{use.text} has to clean up, and is left before its end by what takes the generator expression",
+            )
         if use.kind == "mapped" and self.painter.mapped.form(use) is None:
             return Pin("ASY201", f"handed to {use.external}, which works synchronously")
         if use.kind == "shared" and use.plain:
@@ -594,11 +607,12 @@ class _Round:
             return bool(use.special) or (use.site.module, use.site.number) not in self.painter.looped_calls
         return use.external in LAZY | SHORT_CIRCUITS and bool(use.special)
 
-    def may_end(self, module: int, call: int) -> bool:
-        """`next(rows)` without a default, where more than `except` clauses know of StopIteration."""
-        facts = self.painter.graph.modules[module].facts
-        is_next = facts.calls[call].text == "next"
-        return facts.mentions_stop and not (is_next and len(facts.calls[call].args) > 1)
+    def leaves_open(self, use: Use) -> bool:
+        """`any(… for x in rows())`: closing the expression does not close what it iterates."""
+        scope = self.painter.graph.modules[use.site.module].facts.scopes[use.scope]
+        _, consumer = self.painter.genexp_consumers.get((use.site.module, scope.number), (0, ""))
+        is_left = scope.kind == "genexp" and self.painter.is_left_early(consumer)
+        return is_left and any(self.painter.graph.scope(function).cleans_up for function in use.generators)
 
     def may_be_either(self, use: Use) -> bool:
         """Besides functions of the project something is called that surely gives nothing to be awaited."""
@@ -659,10 +673,10 @@ class _Round:
                     )
                     return
                 call, consumer = self.painter.genexp_consumers[module, scopes[scope].number]
-                if consumer == "builtins.next" and self.may_end(module, call):
+                if consumer == "builtins.next" and self.painter.may_end(module, call):
                     self.conflict(use, _ENDS_ELSEWHERE)
                     return
-                if consumer in SHORT_CIRCUITS or consumer == "builtins.next":
+                if self.painter.is_left_early(consumer):
                     stopping[module, call] = consumer
                 else:
                     self.result.list_comprehensions.add((module, scopes[scope].number))

@@ -91,6 +91,14 @@ _ENUMERATE = AddHelper(
             start += 1
 ''',
 )
+_NEXT = AddHelper(
+    "_next",
+    '''async def _next(items, *default):
+    """`next` of an async generator from which nobody takes more."""
+    async with contextlib.aclosing(items):
+        return await anext(items, *default)
+''',
+)
 _SHORT_CIRCUITS = {
     f"builtins.{name}": AddHelper(
         f"_{name}",
@@ -194,10 +202,14 @@ class EditWriter:
         self.with_statements()
         for use in self.uses.all:
             self.one_use(use)
-        for module, genexp in sorted(self.colours.list_comprehensions):
+        blocking = self.colours.blocking
+        assert blocking is not None
+        for module, genexp in sorted(self.colours.list_comprehensions | blocking.list_comprehensions):
             at = Ref("genexp", genexp)
             self.file(module).others[at] = ListComprehension(at)
-        for (module, number), consumer in sorted(self.colours.short_circuits.items()):
+        for (module, number), consumer in sorted(
+            {**blocking.short_circuits, **self.colours.short_circuits}.items()
+        ):
             self.short_circuit(module, number, consumer)
         for use in self.offloads:
             self.offload(use)
@@ -665,7 +677,10 @@ class EditWriter:
         """`list(cursor)` -> `[item async for item in cursor]`, and its like."""
         file = self.file(use.site.module)
         call = self.graph.modules[use.site.module].facts.calls[use.site.number]
-        if use.external == "builtins.next":
+        if use.external == "builtins.next" and self.is_left_open(use, call):
+            self.support(file, (_NEXT,), ("contextlib",))
+            edit = EditCall(Ref("call", use.site.number), callee=_NEXT.name, awaited=True)
+        elif use.external == "builtins.next":
             args = ", ".join(self.argument_names(call))
             edit = EditCall(Ref("call", use.site.number), template=f"anext({args})", awaited=True)
         elif use.external in LAZY and use.generators:
@@ -691,6 +706,11 @@ class EditWriter:
             args = ", ".join(["[item async for item in {0}]", *self.argument_names(call)[1:]])
             edit = EditCall(Ref("call", use.site.number), template=f"{{func}}({args})")
         file.calls[use.site.number] = edit
+
+    def is_left_open(self, use: Use, call: Call) -> bool:
+        """`next(rows())` of a generator that has to clean up: nothing else could close it."""
+        cleans_up = any(self.graph.scope(function).cleans_up for function in use.generators)
+        return cleans_up and not call.args[0].dotted and not use.leaves and not use.special
 
     @staticmethod
     def all_at_once(use: Use) -> str | None:
@@ -825,7 +845,9 @@ class EditWriter:
         number = use.site.number
         file = self.file(use.site.module)
         call = self.graph.modules[use.site.module].facts.calls[number]
-        file.calls[number] = EditCall(Ref("call", number), template=_in_thread(call), awaited=True)
+        file.calls[number] = EditCall(
+            Ref("call", number), template=_in_thread(call), awaited=not self.painter.is_handed_on(use)
+        )
         file.modules.append("asyncio")
 
     # -- calls that go in pairs -------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from asyncifier.decide.uses import COMPREHENSIBLE, CONSUMERS, KEYED, LAZY, SHORT_CIRCUITS, Use
+from asyncifier.decide.uses import COMPREHENSIBLE, CONSUMERS, LAZY, SHORT_CIRCUITS, Use
 from asyncifier.edits import AddHelper
 from asyncifier.facts.values import Call, Loop
 from asyncifier.graph import CallGraph
-from asyncifier.graph.heap import External
+from asyncifier.graph.heap import External, Generator, Inst
 from asyncifier.graph.solve import Site
 
 REDUCE = AddHelper(
@@ -81,11 +81,17 @@ class Mapped:
         """None where the results go to something that can't wait for them."""
         call = self.graph.modules[use.site.module].facts.calls[use.site.number]
         if use.external not in COMPREHENSIBLE:
-            several = use.external in KEYED and sum(not arg.keyword for arg in call.args) > 1
-            return None if several and use.external == "builtins.sorted" else Form("helper")
+            takes_turns = use.external != "builtins.sorted" and self._is_generated(use.site.module, call)
+            return None if takes_turns else Form("helper")
         if call.target in self._bound[use.site.module]:
             return None  # `list(m := map(f, xs))`
         return self._forms[use.site.module].get(use.site.number)
+
+    def _is_generated(self, module: int, call: Call) -> bool:
+        """The items are made one by one, each when it is its turn: gathered first, all would be made too early."""
+        iterated = call.args[0 if any(arg.keyword == "key" for arg in call.args) else 1]
+        held = [obj for _, obj in self.graph.held(module, iterated.node)]
+        return iterated.genexp >= 0 or any(isinstance(obj, Generator | Inst) for obj in held)
 
     @cached_property
     def _bound(self) -> list[frozenset[int]]:

@@ -751,6 +751,7 @@ class _Extractor:
                 self.stop_handlers.append(StopHandler(self.number(kind), self.current, calls))
 
     def stmt_Raise(self, node: ast.Raise) -> None:
+        mentioned = self.mentions_stop
         if node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if isinstance(raised, ast.Name) and raised.id == "StopIteration":
@@ -760,6 +761,7 @@ class _Extractor:
                 self.expr(value)
             elif value is not None:
                 self.operate("raise", self.expr(value), value)
+        self.mentions_stop = mentioned
 
     def stmt_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
@@ -1784,11 +1786,11 @@ def _generic_name(node: ast.expr) -> str:
 
 
 def _leaves(loop: ast.For | ast.AsyncFor) -> bool:
-    """A `break` of the loop, or a `return`, stands in its body."""
+    """A `break` of the loop, a `return` or a `raise` stands in its body."""
     waiting: list[tuple[ast.AST, bool]] = [(child, True) for child in loop.body]
     while waiting:
         node, is_own = waiting.pop()
-        if isinstance(node, ast.Return) or (is_own and isinstance(node, ast.Break)):
+        if isinstance(node, ast.Return | ast.Raise) or (is_own and isinstance(node, ast.Break)):
             return True
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
             continue

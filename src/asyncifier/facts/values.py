@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "31"
+EXTRACTOR_VERSION = "33"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -275,7 +275,7 @@ class Loop(Value, frozen=True):
     is_async: bool
     call: int
     leaves: bool = False
-    """Of a `for` statement: a `break` or a `return` ends it before its time."""
+    """Of a `for` statement: a `break`, a `return` or a `raise` ends it before its time."""
 
 
 class Operation(Value, frozen=True):
