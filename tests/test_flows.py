@@ -5,6 +5,7 @@ again on an event loop with every warning an error: it must print the same, and 
 Comments in a program say what else must hold:
 
     # refused: ASY104    this line is refused with that code, and no file changes
+    # twin               this function keeps its synchronous form, which must not run on the event loop
     # stays              this line is found unchanged in the converted file
 """
 
@@ -89,7 +90,7 @@ class Runner:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def output_of(self, folder: Path, main: str, *, guarded: bool = False) -> str:
+    def output_of(self, folder: Path, main: str, *, guarded: str = "") -> str:
         """What the program prints; it must end well and complain of nothing, not even of a forgotten await."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -164,7 +165,10 @@ def test_flow(program: Program, runs: Runs, tmp_path: Path) -> None:
     assert converted != sources
     for path, _, line in program.marked("stays"):
         assert line in converted[path].splitlines()
-    assert runs.new.output_of(tmp_path, program.main, guarded=True) == before
+    twins = {(file, line) for file, line, _ in program.marked("twin")}
+    assert {(item.file, item.line) for item in outcome.plan.functions if "beside it" in item.reason} == twins
+    guarded = "loop" if twins else "program"
+    assert runs.new.output_of(tmp_path, program.main, guarded=guarded) == before
     assert not check([tmp_path], Options(use_cache=False)).findings
     again = plan(tmp_path)
     assert not again.changes

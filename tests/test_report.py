@@ -115,6 +115,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
         "steps",
         "files",
         "texts",
+        "choices",
         "problems",
         "summary",
     ]
@@ -144,7 +145,13 @@ def test_json_has_the_keys_of_the_contract() -> None:
 
 def test_json_names_the_kind_of_each_edit() -> None:
     edits = to_json_value(SHOP)["files"][0]["edits"]
-    assert edits[0] == {"edit": "MakeAsync", "at": {"kind": "def", "number": 0}, "rename": None, "setup": ()}
+    assert edits[0] == {
+        "edit": "MakeAsync",
+        "at": {"kind": "def", "number": 0},
+        "rename": None,
+        "setup": (),
+        "twin": False,
+    }
     assert (edits[1]["edit"], edits[1]["awaited"]) == ("EditCall", True)
 
 

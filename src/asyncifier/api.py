@@ -43,7 +43,7 @@ from asyncifier.graph import CallGraph, SourceModule, build_graph
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library, load_library
 from asyncifier.markers import with_markers
-from asyncifier.plan import FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
+from asyncifier.plan import Choice, FilePlan, FunctionPlan, Link, Plan, Refusal, SitePlan, Step, TextChange
 from asyncifier.scripts import console_scripts
 
 PORTAL = TEXT.encode()
@@ -121,6 +121,8 @@ class Explanation:
     """Who calls the functions."""
     holdings: tuple[Holding, ...] = ()
     """What the objects of that name can hold, and where it came from."""
+    choices: tuple[Choice, ...] = ()
+    """For functions that synchronous and asynchronous code need: what was chosen, and what the other way costs."""
 
     @property
     def found(self) -> bool:
@@ -263,8 +265,9 @@ def explain(name: str, paths: Sequence[Path], options: Options) -> Explanation:
     ]
     called = tuple(link for function in functions for link in callers(graph, function))
     answer = Explanation(
-        name, tuple(plans), sites, tuple(dict.fromkeys(because)), callers=called, holdings=tuple(found)
-    )
+        name, tuple(plans), sites, tuple(dict.fromkeys(because)), callers=called, holdings=tuple(found),
+        choices=tuple(item for item in plan.choices if {plan.name for plan in plans} & set(item.functions)),
+    )  # fmt: skip
     return answer if answer.found or is_place else replace(answer, suggestions=tuple(_near(name, graph)))
 
 
@@ -427,6 +430,9 @@ def _policy(discovery: Discovery, config: Config) -> Policy:
         bridge_calls=config.bridges == "calls",
         portals=frozenset(file.module for file in discovery.files if file.source == PORTAL),
         max_concurrency=config.max_concurrency,
+        twins=config.twin_mode,
+        twin_name=config.twin_name,
+        twin_public=config.twin_public,
     )
 
 
@@ -557,7 +563,7 @@ def _plan(
         swapped = ", ".join(f"{item.module} to {item.to_module}" for item in decisions.converted)
         steps = (Step("convert", names, f"{swapped}, with everything that calls it"),)
     return Plan(
-        str(root), decisions.functions, decisions.sites, refusals, steps, files, texts, summary
+        str(root), decisions.functions, decisions.sites, refusals, steps, files, texts, summary, decisions.choices
     )  # fmt: skip
 
 

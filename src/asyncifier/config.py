@@ -74,6 +74,7 @@ KEYS = (
     "annotations",
     "pool",
     "markers",
+    "twins",
 )
 
 BRIDGES = ("body", "calls")
@@ -86,6 +87,11 @@ ANNOTATIONS = ("hint", "trust")
 CONFLICTS = ("keep", "mark")
 """What becomes of a place that must stay synchronous but calls what turns async: everything behind it is kept
 synchronous, or the rest turns and the place is told, for somebody to mend by hand."""
+
+TWIN_MODES = ("auto", "offload", "twin")
+"""What becomes of a function that synchronous and asynchronous code need, both: it stays synchronous and asynchronous
+callers run it in a thread, or it gets an asynchronous twin; `auto`: what costs less."""
+TWIN_NAME = "{name}_async"
 
 # What a project does not say: it runs on the Python that runs the tool, and on later ones.
 DEFAULT_HIGHEST_PYTHON: PythonVersion = (3, 13)
@@ -124,6 +130,11 @@ class Config:
     annotations: str = ANNOTATIONS[0]
     max_concurrency: int | None = None
     markers: bool = False
+    twin_mode: str = TWIN_MODES[0]
+    twin_name: str = TWIN_NAME
+    """How the asynchronous twin of a function is called."""
+    twin_public: tuple[str, ...] = ()
+    """Globs of functions that outsiders call synchronously, beside what the project does with them."""
     lowest_python: PythonVersion = DEFAULT_LOWEST_PYTHON
     highest_python: PythonVersion = DEFAULT_HIGHEST_PYTHON
 
@@ -138,6 +149,7 @@ def load_config(start: Path) -> Config:
     reader = _Reader()
     lowest, highest = _python_versions(found, reader)
     chosen = reader.targets(found.table)
+    twins = reader.twins(found.table)
     config = Config(
         root=found.root,
         file=found.file,
@@ -160,6 +172,9 @@ def load_config(start: Path) -> Config:
         bridges=reader.choice(found.table, "bridges", BRIDGES),
         max_concurrency=reader.max_concurrency(found.table),
         markers=reader.flag(found.table, "markers"),
+        twin_mode=reader.choice(twins, "mode", TWIN_MODES, "twins."),
+        twin_name=reader.twin_name(twins),
+        twin_public=reader.names(twins, "public", "twins."),
         lowest_python=lowest,
         highest_python=highest,
     )
@@ -341,13 +356,13 @@ class _Reader:
         self.problems.append(f"{key}: must be a string, not {_toml(value)}")
         return None
 
-    def choice(self, table: Mapping[str, Any], key: str, valid: Sequence[str]) -> str:
+    def choice(self, table: Mapping[str, Any], key: str, valid: Sequence[str], inside: str = "") -> str:
         """One of `valid`; the first when the key is not set."""
         value = table.get(key, valid[0])
         if value in valid:
             return str(value)
         hint = did_you_mean(value, valid) if isinstance(value, str) else ""
-        self.problems.append(f"{key}: must be one of {', '.join(valid)}, not {_toml(value)}{hint}")
+        self.problems.append(f"{inside}{key}: must be one of {', '.join(valid)}, not {_toml(value)}{hint}")
         return valid[0]
 
     def strings(self, table: Mapping[str, Any], key: str, inside: str = "") -> tuple[str, ...]:
@@ -412,9 +427,8 @@ class _Reader:
                 types[name] = value
         return types
 
-    def names(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    def names(self, table: Mapping[str, Any], key: str, inside: str = "") -> tuple[str, ...]:
         """Globs of qualified names, from a list or from a table with the list in `names`."""
-        inside = ""
         if isinstance(table.get(key), dict):
             table, inside, key = table[key], f"{key}.", "names"
             self.unknown_keys(table, ["names"], inside)
@@ -438,6 +452,20 @@ class _Reader:
             return value
         self.problems.append(f"pool.max-concurrency: must be a whole number above 0, not {_toml(value)}")
         return None
+
+    def twins(self, table: Mapping[str, Any]) -> Mapping[str, Any]:
+        twins = self._table(table, "twins")
+        self.unknown_keys(twins, ["mode", "name", "public"], "twins.")
+        return twins
+
+    def twin_name(self, twins: Mapping[str, Any]) -> str:
+        """A template with `{name}` that makes another name of every name."""
+        value = twins.get("name", TWIN_NAME)
+        made = value.replace("{name}", "f") if isinstance(value, str) and value.count("{name}") == 1 else ""
+        if made.isidentifier() and made != "f":
+            return str(value)
+        self.problems.append(f'twins.name: must make a new name, like "{TWIN_NAME}", not {_toml(value)}')
+        return TWIN_NAME
 
     def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = table.get(key, {})

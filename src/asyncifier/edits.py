@@ -52,12 +52,14 @@ class Ref:
 class MakeAsync:
     """`def f` -> `async def f`; `rename` when the name changes with it (`__enter__` -> `__aenter__`).
 
-    `setup` are statements that its body starts with: `loop = asyncio.get_running_loop()`.
+    `setup` are statements that its body starts with: `loop = asyncio.get_running_loop()`. With `twin`, the old function
+    stays as it was, whatever other edits change inside, and the asynchronous one stands behind it.
     """
 
     at: Ref
     rename: str | None = None
     setup: tuple[str, ...] = ()
+    twin: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class RenameDef:
 
     at: Ref
     rename: str
+    twin: bool = False
+    """The old function stays, and the renamed one stands behind it."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +281,13 @@ class AddHelper:
     text: str
 
 
+@dataclass(frozen=True)
+class ExtendExports:
+    """`__all__ = ["f"]` at the top of a module -> `["f", "f_async"]`: (old name, new name) of each."""
+
+    names: tuple[tuple[str, str], ...]
+
+
 Edit: TypeAlias = (
     MakeAsync
     | RenameDef
@@ -295,5 +306,6 @@ Edit: TypeAlias = (
     | EditImport
     | AddImports
     | AddHelper
+    | ExtendExports
 )
 """At most one edit per `Ref`; several `ReplaceExpr` may lie inside one `EditCall`."""

@@ -56,6 +56,26 @@ class SitePlan:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """How functions that synchronous and asynchronous code need, both, serve both: what was chosen, and at what price.
+
+    "twin": they stay as they are, and asynchronous ones stand behind them. "offload": they stay synchronous, with all
+    that is connected to them, and asynchronous callers run them in a thread. `other_price` is None where the other way
+    is impossible, for the reason in `why_not`.
+    """
+
+    file: str
+    line: int
+    functions: tuple[str, ...]
+    chosen: Literal["twin", "offload"]
+    price: int
+    other_price: int | None
+    because: str
+    """What needs them synchronous."""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Something the tool will not do, or can't prove, and what the user can do about it.
 
@@ -113,6 +133,7 @@ class Plan:
     files: tuple[FilePlan, ...] = ()
     texts: tuple[TextChange, ...] = ()
     summary: Mapping[str, int] | None = None
+    choices: tuple[Choice, ...] = ()
     version: int = SCHEMA_VERSION
 
     @property

@@ -15,6 +15,7 @@ from asyncifier.edits import (
     CloseAtEnd,
     EditCall,
     EditImport,
+    ExtendExports,
     ListComprehension,
     MakeAsync,
     MakeFactory,
@@ -34,6 +35,7 @@ from asyncifier_codemods.rewriters.async_with import async_with
 from asyncifier_codemods.rewriters.close_at_end import close_at_end
 from asyncifier_codemods.rewriters.edit_call import edit_call
 from asyncifier_codemods.rewriters.edit_import import edit_import
+from asyncifier_codemods.rewriters.extend_exports import extend_exports
 from asyncifier_codemods.rewriters.list_comprehension import list_comprehension
 from asyncifier_codemods.rewriters.make_async import make_async
 from asyncifier_codemods.rewriters.make_factory import make_factory
@@ -63,4 +65,5 @@ REWRITERS: Final[Mapping[type, Rewriter]] = {
     EditImport: edit_import,
     AddImports: add_imports,
     AddHelper: add_helper,
+    ExtendExports: extend_exports,
 }

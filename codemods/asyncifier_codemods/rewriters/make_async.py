@@ -5,15 +5,20 @@ import libcst as cst
 from asyncifier.edits import MakeAsync
 from asyncifier.rewrite import Context
 from asyncifier_codemods.rewriters.statements import is_docstring, small_statement
+from asyncifier_codemods.rewriters.twin import behind_original
 
 
-def make_async(node: cst.FunctionDef, edit: MakeAsync, context: Context) -> cst.FunctionDef:
+def make_async(
+    node: cst.FunctionDef, edit: MakeAsync, context: Context
+) -> cst.FunctionDef | cst.FlattenSentinel[cst.FunctionDef]:
     """The function as `async def`, under its new name if it gets one; one that is async stays so."""
     if edit.rename is not None:
         node = node.with_changes(name=cst.Name(edit.rename))
     if edit.setup:
         node = node.with_changes(body=_set_up(node.body, edit.setup))
-    return node if node.asynchronous is not None else node.with_changes(asynchronous=cst.Asynchronous())
+    if node.asynchronous is None:
+        node = node.with_changes(asynchronous=cst.Asynchronous())
+    return behind_original(node, context) if edit.twin else node
 
 
 def _set_up(body: cst.BaseSuite, setup: tuple[str, ...]) -> cst.BaseSuite:

@@ -4,8 +4,12 @@ import libcst as cst
 
 from asyncifier.edits import RenameDef
 from asyncifier.rewrite import Context
+from asyncifier_codemods.rewriters.twin import behind_original
 
 
-def rename_def(node: cst.FunctionDef, edit: RenameDef, context: Context) -> cst.FunctionDef:
+def rename_def(
+    node: cst.FunctionDef, edit: RenameDef, context: Context
+) -> cst.FunctionDef | cst.FlattenSentinel[cst.FunctionDef]:
     """The function under its new name."""
-    return node.with_changes(name=cst.Name(edit.rename))
+    node = node.with_changes(name=cst.Name(edit.rename))
+    return behind_original(node, context) if edit.twin else node

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from asyncifier.check.findings import Found
 from asyncifier.check.knowledge import Knowledge
+from asyncifier.decide.pins import AT_EXIT
 from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import External
@@ -112,7 +113,9 @@ class BlockingCalls:
     def entered(self, use: Use) -> tuple[FunctionId, ...]:
         """The synchronous functions that run there."""
         if use.kind == "escape":
-            if use.in_thread or not (self._is_called_by(use, "sync") or self._is_consumer(use)):
+            if use.in_thread or use.external.startswith(AT_EXIT):
+                return ()
+            if not (self._is_called_by(use, "sync") or self._is_consumer(use)):
                 return ()
         elif use.kind in _LATER:
             return ()

@@ -52,6 +52,7 @@ def explain(name: str, paths: tuple[Path, ...], codemods: tuple[str, ...], targe
             explanation.refusals,
             explanation.callers,
             explanation.holdings,
+            explanation.choices,
         )
     )
 

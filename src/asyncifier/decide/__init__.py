@@ -14,14 +14,14 @@ from functools import cached_property
 
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.codes import hint_for
-from asyncifier.decide.colour import Colours, Conflict, Painter
+from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.concurrency import WHEN_SHARED, what_runs_tasks
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.held import HeldConnections
 from asyncifier.decide.limits import Limits
-from asyncifier.decide.pins import Pins
+from asyncifier.decide.pins import Conflict, Pins
 from asyncifier.decide.policy import Policy
 from asyncifier.decide.threads import what_threads_keep
 from asyncifier.decide.unresolved import UnresolvedCalls, some
@@ -31,7 +31,7 @@ from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Root
 from asyncifier.graph.origins import Origins
 from asyncifier.library import Libraries, Library
-from asyncifier.plan import FilePlan, FunctionPlan, Link, Refusal, SitePlan, TextChange
+from asyncifier.plan import Choice, FilePlan, FunctionPlan, Link, Refusal, SitePlan, TextChange
 
 __all__ = ["Decisions", "HeldBack", "Policy", "decide"]
 
@@ -62,6 +62,8 @@ class Decisions:
     wide_fixtures: bool
     """A fixture that turned async lives longer than one test."""
     new_files: tuple[TextChange, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """For functions that synchronous and asynchronous code need."""
     held_back: tuple[HeldBack, ...] = ()
     """Only when asked for."""
 
@@ -120,7 +122,11 @@ class _Decider:
             leaf.library.id
             for use in self.uses.all
             for leaf in use.leaves
-            if leaf.waits and not self.painter.is_enabled(leaf, self.colours)
+            if leaf.waits
+            and (
+                not self.painter.is_enabled(leaf, self.colours)
+                or self.colours.kept.is_sync(self.uses.owner(use.site.module, use.scope))
+            )
         }
         found: list[tuple[Root, Use, Leaf]] = []
         for use in self.uses.all:
@@ -131,7 +137,8 @@ class _Decider:
                     continue
                 if self.painter.shared_of.get(id(use)) in self.colours.shared:
                     continue  # closed with the loop
-                if self.uses.owner(use.site.module, use.scope) in self.pins.cached_makers:
+                owner = self.uses.owner(use.site.module, use.scope)
+                if owner in self.pins.cached_makers or owner in self.colours.kept.only:
                     continue
                 reason = self.must_stay(use, leaf, connections, entered, kept)
                 if reason is not None:
@@ -237,6 +244,7 @@ class _Decider:
             test_files_turned=any(self.pins.is_test_function(function) for function in self.colours.because),
             wide_fixtures=any(self.is_wide_fixture(function) for function in self.colours.because),
             new_files=writer.new_files,
+            choices=tuple(self.choices()),
         )
 
     def path(self, module: int) -> str:
@@ -262,14 +270,52 @@ class _Decider:
         for function in sorted(self.colours.because):
             chain = tuple(self.chain(function))
             end = chain[-1].callee if chain else "I/O"
-            plans.append(self.function_plan(function, "async", self.reason(function, end), chain))
+            twin = self.colours.kept.names.get(function)
+            colour, reason = "async", self.reason(function, end)
+            if twin is not None:
+                colour, reason = "both", f"stays for synchronous callers; {twin} beside it {reason}"
+            plans.append(self.function_plan(function, colour, reason, chain))
         for function, use in sorted(self.colours.shims.items()):
             chain = tuple(self.chain(function, use))
             only_calls = function in self.colours.bridging or function in self.colours.in_place
             what = "what it calls" if only_calls else "its async body"
             reason = f"an entry point: stays callable from synchronous code and runs {what}"
             plans.append(self.function_plan(function, "both", reason, chain))
+        for function in sorted(self.staying):
+            reason = f"stays synchronous, by itself: {self.staying[function]}"
+            plans.append(self.function_plan(function, "sync", reason, ()))
         return plans
+
+    @cached_property
+    def staying(self) -> dict[FunctionId, str]:
+        """The functions that reach I/O and have no asynchronous form, beside the ones that have, with the reason."""
+        only = self.colours.kept.only - self.painter.done
+        pins = {function: pin.reason for function in only if (pin := self.painter.pin(function)) is not None}
+        return {
+            function: pins.get(function, "nothing asynchronous calls it")
+            for function in only
+            if self.graph.scope(function).kind == "function"
+        }
+
+    def choices(self) -> Iterable[Choice]:
+        """What was chosen where functions are needed in both worlds; only where it makes a difference."""
+        for item in self.colours.choices:
+            use, pin = item.because.use, item.because.pin
+            functions = (
+                item.functions
+                or tuple(
+                    function
+                    for function in (item.because.function, *self.uses.turning(use))
+                    if function is not None
+                )[:3]
+            )
+            names = tuple(self.graph.qualified_name(function) for function in dict.fromkeys(functions))
+            prices = (item.twin_price, item.offload_price)
+            price, other = prices if item.is_twin else prices[::-1]
+            yield Choice(
+                self.path(use.site.module), use.line, names, "twin" if item.is_twin else "offload", price or 0, other,
+                pin.reason, item.why_not,
+            )  # fmt: skip
 
     def function_plan(
         self, function: FunctionId, colour: str, reason: str, chain: tuple[Link, ...]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from asyncifier.decide.pins import AT_EXIT
 from asyncifier.graph import FunctionId
 from asyncifier.graph.heap import Root
 
@@ -38,6 +39,8 @@ class Blocking:
             self._judge(use)
 
     def runs_on_loop(self, function: FunctionId) -> bool:
+        if function in self.colours.kept.only and not self.graph.scope(function).is_async:
+            return False
         has_coroutine = (
             function in self.colours.shims
             and function not in self.colours.bridging
@@ -53,22 +56,29 @@ class Blocking:
         found: dict[FunctionId, set[Root]] = {}
         for use in self.uses.all:
             if use.kind in ("call", "with", "for", "comp", "stack", "cleanup"):
+                owner = self.uses.owner(use.site.module, use.scope)
                 roots = {
                     root
                     for leaf in use.leaves
-                    if leaf.waits and self._is_disabled(leaf)
+                    if leaf.waits and (self._is_disabled(leaf) or self.colours.kept.is_sync(owner))
                     for root in leaf.roots
                 }
                 if roots:
-                    found.setdefault(self.uses.owner(use.site.module, use.scope), set()).update(roots)
-        for function in (*self.colours.shims, *self.painter.pins.runs_loop):
+                    found.setdefault(owner, set()).update(roots)
+        for function in (
+            *self.colours.shims,
+            *self.painter.pins.runs_loop,
+            *self.colours.kept.waiting,
+        ):
             found.setdefault(function, set())
         stack = list(found)
         while stack:
             function = stack.pop()
             for use in self.uses.by_function.get(function, ()):
                 caller = self.uses.owner(use.site.module, use.scope)
-                if use.kind in ("apply", "escape", "shared") or self.runs_on_loop(caller):
+                if use.kind in ("apply", "shared") or self._runs_elsewhere(use):
+                    continue
+                if self.runs_on_loop(caller) and caller not in self.colours.kept.too:
                     continue
                 before = found.get(caller)
                 if before is None or not found[function] <= before:
@@ -76,13 +86,18 @@ class Blocking:
                     stack.append(caller)
         return {function: frozenset(roots) for function, roots in found.items()}
 
+    @staticmethod
+    def _runs_elsewhere(use: Use) -> bool:
+        """What is handed over there runs in another thread, or when the event loop has ended."""
+        return use.kind == "escape" and (use.in_thread or use.external.startswith(AT_EXIT))
+
     def _judge(self, use: Use) -> None:
         owner = self.uses.owner(use.site.module, use.scope)
         if not self.runs_on_loop(owner) or use.kind == "apply":
             return
         if use.kind == "escape":
-            handed = [function for function in self._called(use) if self._blocks(function)]
-            if handed and not use.in_thread:
+            handed = [item for item in self._called(use) if self._blocks(item, is_handed=True)]
+            if handed and not self._runs_elsewhere(use):
                 name = self.graph.qualified_name(handed[0])
                 self.stuck.append((use, f"{name} would block the event loop: it is handed to {use.external}"))
             return
@@ -92,7 +107,8 @@ class Blocking:
                 self.stuck.append((use, reason))
         if id(use) in self.colours.awaited:
             return
-        blocked = [function for function in self._called(use) if self._blocks(function)]
+        is_kept = id(use) in self.colours.kept.places
+        blocked = [item for item in self._called(use) if self._blocks(item, is_handed=is_kept)]
         if not blocked:
             return
         if use.kind != "call" or use.constructors or not self._is_self_contained(blocked):
@@ -150,8 +166,11 @@ class Blocking:
     def _called(use: Use) -> Iterator[FunctionId]:
         yield from (*use.functions, *use.constructors, *use.generators, *use.special)
 
-    def _blocks(self, function: FunctionId) -> bool:
-        return function in self.functions and not self.colours.is_async(function)
+    def _blocks(self, function: FunctionId, *, is_handed: bool) -> bool:
+        """Its synchronous form blocks, and that is the one that is meant."""
+        if function not in self.functions:
+            return False
+        return not self.colours.is_async(function) or (is_handed and function in self.colours.kept.too)
 
     def _is_self_contained(self, functions: Sequence[FunctionId]) -> bool:
         """They open every connection they block on themselves, so no object crosses threads."""
@@ -160,12 +179,12 @@ class Blocking:
                 if root.number < 0:
                     return False
                 scope = self.graph.modules[root.module].facts.calls[root.number].scope
-                leading = self._leading_to(self.uses.owner(root.module, scope))
+                leading = self.leading_to(self.uses.owner(root.module, scope))
                 if leading.isdisjoint(functions):
                     return False
         return True
 
-    def _leading_to(self, function: FunctionId) -> set[FunctionId]:
+    def leading_to(self, function: FunctionId) -> set[FunctionId]:
         """The function and all that call it, directly or not; kept, as many places ask about the same ones."""
         found = self._callers.get(function)
         if found is None:

@@ -20,12 +20,13 @@ from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.mapped import Mapped
-from asyncifier.decide.pins import Pin, Pins
+from asyncifier.decide.pins import SPECIAL_RENAMES, Conflict, Pin, Pins
 from asyncifier.decide.policy import Policy
 from asyncifier.decide.shared import Shared
+from asyncifier.decide.twins import Decided, Keeping, Kept, decided
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
 from asyncifier.edits import Ref
-from asyncifier.facts.values import GUARDED
+from asyncifier.facts.values import GUARDED, Scope
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
 from asyncifier.graph.solve import Site, declared_root
@@ -39,14 +40,6 @@ _MENDABLE = frozenset({"ASY106", "ASY107", "ASY108"})
 
 Component: TypeAlias = Root
 """A group of connections and cursors that some place treats alike, named by its least member."""
-
-
-@dataclass(frozen=True, eq=False)
-class Conflict:
-    """An await is needed at `use`, where none can stand."""
-
-    use: Use
-    pin: Pin
 
 
 Disabled: TypeAlias = dict[Component, list[Conflict | tuple[Use, Leaf]]]
@@ -81,6 +74,15 @@ class Colours:
     marked: tuple[Conflict, ...] = ()
     """Conflicts that were told and left (`conflicts = "mark"`)."""
     refused: tuple[tuple[Use, Leaf], ...] = ()
+    kept: Kept = field(default_factory=Kept)
+    """What has a synchronous form beside what turns."""
+    choices: tuple[Decided, ...] = ()
+    """What was chosen where functions are needed in both worlds."""
+
+    @property
+    def staying_calls(self) -> list[Use]:
+        """Calls of a synchronous form in asynchronous functions."""
+        return self.blocking.offloads if self.blocking is not None else []
 
     def is_async(self, function: FunctionId) -> bool:
         return function in self.because
@@ -102,6 +104,10 @@ def _written(leaf: Leaf) -> object:
     return (outcome.callee, outcome.method, outcome.args, outcome.template, outcome.setup)
 
 
+def _parameters(scope: Scope) -> list[tuple[str, int, bool]]:
+    return [(param.name, param.kind, param.has_default) for param in scope.params]
+
+
 class Painter:
     """Solves the colour constraints of one program."""
 
@@ -115,6 +121,7 @@ class Painter:
         self.pins = pins
         self.families = graph.families()
         self.seeds = tuple(self._seeds(policy.declared_async))
+        self.done = self._done_before() if policy.twins != "offload" and self.keep else frozenset()
         self.held: dict[FunctionId, Pin] = {}
         """Functions that stay synchronous because nobody who calls them can await."""
         self.parent: dict[Root, Root] = {}
@@ -172,6 +179,28 @@ class Painter:
             elif self.is_modelled_async(function):
                 yield function, self._seed(function, "model")
 
+    def _done_before(self) -> frozenset[FunctionId]:
+        """Functions beside which their asynchronous twin stands already, and what is defined in them."""
+        named = {
+            (index, scope.parent, scope.name): scope
+            for index, module in enumerate(self.graph.modules)
+            for scope in module.facts.scopes
+            if scope.kind == "function" and scope.is_async
+        }
+        found: set[FunctionId] = set()
+        for index, module in enumerate(self.graph.modules):
+            for number, scope in enumerate(module.facts.scopes):
+                if (index, scope.parent) in found:
+                    found.add((index, number))
+                elif scope.kind == "function" and not scope.is_async:
+                    new = SPECIAL_RENAMES.get(scope.name) or self.policy.twin_name.replace(
+                        "{name}", scope.name
+                    )
+                    twin = named.get((index, scope.parent, new))
+                    if twin is not None and _parameters(twin) == _parameters(scope):
+                        found.add((index, number))
+        return frozenset(found)
+
     def _seed(self, function: FunctionId, kind: str) -> Use:
         scope = self.graph.scope(function)
         site = Site(function[0], "def", scope.number)
@@ -219,7 +248,10 @@ class Painter:
             for leaf in use.leaves:
                 if not leaf.is_free:
                     file = (use.site.module, leaf.library.id)
-                    found[file] = found.get(file, True) and self.is_enabled(leaf, colours)
+                    turns = self.is_enabled(leaf, colours) and not colours.kept.is_sync(
+                        self.uses.owner(use.site.module, use.scope)
+                    )
+                    found[file] = found.get(file, True) and turns
         return frozenset(file for file, is_converted in found.items() if is_converted)
 
     def components_of(self, use: Use) -> set[Component]:
@@ -240,25 +272,39 @@ class Painter:
                             reasons.append((use, leaf))
         if not self.keep:
             return self.mark(disabled)
+        return decided(self, disabled)
+
+    def solve(self, disabled: Disabled, keeping: Keeping) -> Colours:
+        """The colours when no conflict is left, but by taking components out or by the synchronous forms kept."""
         while True:
-            attempt = _Round(self, disabled).run()
+            attempt = _Round(self, disabled, keeping.kept).run()
             colours = attempt.result
             if colours.has_portal and not self.pins.has_portal:
                 self.pins.has_portal = True
                 continue
             behind = Behind(self, colours)
             found = [(item, behind.use(item.use) - disabled.keys()) for item in attempt.conflicts]
-            if self.take_out(found, disabled) or self.take_out_what_may_come_back(disabled):
+            found += keeping.public_conflicts(colours, behind)
+            left, has_grown = keeping.resolve(found)
+            if self.take_out(left, disabled) or self.take_out_what_may_come_back(disabled):
+                keeping.reset()
                 continue
-            blocking = Blocking(self, colours, disabled)
+            if has_grown or keeping.settle(colours):
+                continue
+            colours.kept = keeping.kept
+            blocking = colours.blocking = Blocking(self, colours, disabled)
             found = [
-                (Conflict(use, Pin("ASY211", reason)), behind.function(owner) - disabled.keys())
+                (Conflict(use, Pin("ASY211", reason), owner), behind.function(owner) - disabled.keys())
                 for use, reason in blocking.stuck
                 if (owner := self.uses.owner(use.site.module, use.scope)) in colours.because
                 or owner in colours.shims
             ]
-            if not self.take_out(found, disabled):
-                colours.disabled, colours.blocking = disabled, blocking
+            left, has_grown = keeping.resolve(found)
+            if self.take_out(left, disabled):
+                keeping.reset()
+                continue
+            if not has_grown and not keeping.find_problems(colours, behind, blocking):
+                colours.disabled = disabled
                 return colours
 
     def unhindered(self) -> tuple[Colours, list[Conflict]]:
@@ -396,10 +442,11 @@ class Painter:
 class _Round:
     """One propagation, with some components taken out."""
 
-    def __init__(self, painter: Painter, disabled: Disabled) -> None:
+    def __init__(self, painter: Painter, disabled: Disabled, kept: Kept | None = None) -> None:
         self.painter = painter
         self.disabled = disabled
-        self.result = Colours()
+        self.kept = kept or Kept()
+        self.result = Colours(kept=self.kept)
         self.conflicts: list[Conflict] = []
         self.queue: list[FunctionId] = []
         self.handed_on: set[FunctionId] = set()
@@ -449,7 +496,9 @@ class _Round:
                 self.result.either.update(callers)
                 del self.result.because[function]
             else:
-                self.conflict(because, Pin("ASY104", "a lambda that gives no awaitable is called here too"))
+                self.conflict(
+                    because, Pin("ASY104", "a lambda that gives no awaitable is called here too"), function
+                )
 
     def bridge_entry_points(self) -> None:
         """Entry points that only call: each call gets a bridge of its own."""
@@ -463,6 +512,14 @@ class _Round:
                 self.result.bridging.add(function)
                 self.result.bridges.update(waiting)
 
+    def stays(self, use: Use) -> bool:
+        """What is meant there is the synchronous form."""
+        if id(use) in self.kept.places:
+            return True
+        return bool(self.kept.only) and (
+            self.painter.uses.owner(use.site.module, use.scope) in self.kept.only
+        )
+
     def enabled(self, use: Use) -> list[Leaf]:
         return [
             leaf
@@ -472,6 +529,8 @@ class _Round:
 
     def reach(self, use: Use, function: FunctionId) -> None:
         """`function`, which a use involves, has turned async."""
+        if self.stays(use):
+            return
         if use.site.module in self.painter.uses.foreign:
             if not self.painter.keep and self.painter.uses.is_returned(use):
                 self.hand_on(self.painter.uses.owner(use.site.module, use.scope))
@@ -500,7 +559,7 @@ class _Round:
         """An await (or async with, async for) is needed here."""
         if id(use) in self.result.awaited:
             return
-        if self.is_left_to_loop(use):
+        if self.stays(use) or self.is_left_to_loop(use):
             return
         self.result.awaited[id(use)] = use
         problem = self.impossible(use)
@@ -687,7 +746,7 @@ class _Round:
             return
         if scopes[scope].name == "__iter__" and not scopes[scope].is_generator:
             name = self.painter.graph.qualified_name(function)
-            self.conflict(use, Pin("ASY101", f"{name} gives an iterator, for which nobody waits"))
+            self.conflict(use, Pin("ASY101", f"{name} gives an iterator, for which nobody waits"), function)
             return
         if scopes[scope].kind == "module" and self.may_defer(use):
             return
@@ -695,7 +754,7 @@ class _Round:
             self.result.bridges.add(use)
             return
         if scopes[scope].kind == "lambda" and not self.painter.is_handed_on(use):
-            self.conflict(use, Pin("ASY104", "a lambda can't await"))
+            self.conflict(use, Pin("ASY104", "a lambda can't await"), function)
             return
         self.result.short_circuits.update(stopping)
         if scopes[scope].kind == "function" and self.painter.pins.is_entry(function):
@@ -768,10 +827,12 @@ class _Round:
         if function[0] in self.painter.uses.foreign and not self.painter.keep:
             return  # what it gives is known: it is handed on, or can't be awaited
         pin = self.painter.held.get(function) or self.painter.pin(function)
+        if function in self.kept.only and pin is None:
+            pin = Pin("ASY204", f"{self.painter.graph.qualified_name(function)} stays synchronous for others")
         if pin is not None and not self.painter.keep and pin.code in _MENDABLE:
             self.conflicts.append(Conflict(because, pin))  # told: the decorator or the base has to follow
         elif pin is not None:
-            self.conflict(because, pin)
+            self.conflict(because, pin, function)
             return
         self.result.because[function] = because
         self.queue.append(function)
@@ -791,7 +852,7 @@ class _Round:
         for use in self.painter.uses.by_function.get(function, ()):
             self.reach(use, function)
 
-    def conflict(self, use: Use, pin: Pin) -> None:
-        self.conflicts.append(Conflict(use, pin))
+    def conflict(self, use: Use, pin: Pin, function: FunctionId | None = None) -> None:
+        self.conflicts.append(Conflict(use, pin, function))
         if not self.painter.keep:
             self.result.awaited.pop(id(use), None)

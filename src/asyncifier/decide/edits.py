@@ -16,10 +16,11 @@ from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
-from asyncifier.decide.names import NewName, rename
+from asyncifier.decide.names import NewName, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
+from asyncifier.decide.twins import imports_of, spelled, twin_calls
 from asyncifier.decide.uses import DRIVES, LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
@@ -30,6 +31,7 @@ from asyncifier.edits import (
     CloseAtEnd,
     Edit,
     EditCall,
+    ExtendExports,
     ListComprehension,
     MakeAsync,
     MakeFactory,
@@ -42,7 +44,7 @@ from asyncifier.edits import (
     Shim,
     YieldFromLoop,
 )
-from asyncifier.facts.values import DECORATOR, Call, Fetch, Loop, PairedCalls, Reference
+from asyncifier.facts.values import DECORATOR, Call, Fetch, Loop, PairedCalls, Reference, Scope
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
 from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
@@ -152,9 +154,20 @@ class FileEdits:
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, code, message): warnings."""
 
+    imported_twins: list[tuple[int, int, str, bool]] = field(default_factory=list)
+    """(import statement, its alias, new name, whether the old one stays)."""
+    exported_twins: list[tuple[str, str]] = field(default_factory=list)
+
     @property
     def is_empty(self) -> bool:
-        return not (self.calls or self.others or self.new_names or self.has_unused)
+        return not (
+            self.calls
+            or self.others
+            or self.new_names
+            or self.has_unused
+            or self.imported_twins
+            or self.exported_twins
+        )
 
 
 class EditWriter:
@@ -200,7 +213,7 @@ class EditWriter:
         self.find_libraries()
         self.functions()
         self.with_statements()
-        for use in self.uses.all:
+        for use in self.turning_uses:
             self.one_use(use)
         blocking = self.colours.blocking
         assert blocking is not None
@@ -214,6 +227,7 @@ class EditWriter:
         for use in self.offloads:
             self.offload(use)
         self.stop_handlers()
+        self.twins()
         self.stacks()
         self.shared()
         self.cached()
@@ -237,12 +251,26 @@ class EditWriter:
     def enabled(self, leaf: Leaf) -> bool:
         return not any(self.painter.component(root) in self.colours.disabled for root in leaf.roots)
 
+    @cached_property
+    def turning_uses(self) -> tuple[Use, ...]:
+        """All uses but those in functions that have no asynchronous form."""
+        only = self.colours.kept.only
+        if not only:
+            return self.uses.all
+        return tuple(use for use in self.uses.all if self.uses.owner(use.site.module, use.scope) not in only)
+
     def find_libraries(self) -> None:
         for use in self.uses.all:
+            owner = self.uses.owner(use.site.module, use.scope)
             for leaf in use.leaves:
                 if not self.enabled(leaf):
                     self.kept.add(leaf.library.id)
-                elif leaf.waits or leaf.type is not None:
+                    continue
+                if leaf.waits and self.colours.kept.is_sync(owner):
+                    self.kept.add(leaf.library.id)
+                if owner in self.colours.kept.only:
+                    continue
+                if leaf.waits or leaf.type is not None:
                     self.converted[leaf.library.id] = leaf.library
 
     # -- definitions ------------------------------------------------------------------------------------
@@ -280,11 +308,15 @@ class EditWriter:
                         self.rename_super_calls(function, scope.name, new_name)
             at = Ref("def", scope.number)
             file = self.file(function[0])
+            twin = self.colours.kept.names.get(function)
             if scope.name == "__iter__" and not scope.is_generator:
-                file.others[at] = RenameDef(at, "__aiter__")  # gives the iterator, which is not awaited
+                file.others[at] = RenameDef(
+                    at, "__aiter__", twin is not None
+                )  # gives the iterator, not awaited
                 continue
-            file.others[at] = MakeAsync(at, new_name)
-            if new_name is not None:
+            new_name = twin or new_name
+            file.others[at] = MakeAsync(at, new_name, twin=twin is not None)
+            if new_name is not None and twin is None:
                 self.renamed[function] = new_name
             for loop in self.graph.modules[function[0]].facts.loops if scope.is_generator else ():
                 if loop.kind == "yieldfrom" and loop.scope == function[1]:
@@ -365,7 +397,7 @@ class EditWriter:
 
     def with_statements(self) -> None:
         by_statement: dict[tuple[int, int], dict[int, Use]] = {}
-        for use in self.uses.all:
+        for use in self.turning_uses:
             if use.kind == "with" and not use.awaited:
                 by_statement.setdefault((use.site.module, use.site.number), {})[use.position] = use
         statements = {
@@ -475,7 +507,7 @@ class EditWriter:
     @cached_property
     def calls_by_number(self) -> dict[tuple[int, int], list[Use]]:
         found: dict[tuple[int, int], list[Use]] = {}
-        for use in self.uses.all:
+        for use in self.turning_uses:
             if use.kind == "call":
                 found.setdefault((use.site.module, use.site.number), []).append(use)
         return found
@@ -850,6 +882,66 @@ class EditWriter:
         )
         file.modules.append("asyncio")
 
+    # -- twins ------------------------------------------------------------------------------------------
+
+    def twins(self) -> None:
+        """`load()` -> `load_async()`, where the asynchronous form is meant, and the imports of the new name."""
+        kept = self.colours.kept
+        renamed: dict[tuple[int, int], set[tuple[int, int]]] = {}
+        for module, number, functions in twin_calls(self.graph, self.uses, self.colours):
+            call = self.graph.modules[module].facts.calls[number]
+            new = spelled(self.graph, module, number, functions, kept)
+            assert new is not None
+            file = self.file(module)
+            edit = file.calls.get(number, EditCall(Ref("call", number)))
+            by_method = "." in call.text
+            file.calls[number] = replace(edit, method=new) if by_method else replace(edit, callee=new)
+            for function in functions:
+                renamed.setdefault(function, set()).add((module, number))
+        for function, new in sorted(kept.names.items()):
+            if self.graph.scope(function).parent == 0:
+                self.import_twin(function, new, renamed.get(function, set()))
+
+    def import_twin(self, function: FunctionId, new: str, calls: set[tuple[int, int]]) -> None:
+        """The new name where the old one is imported and called, handed on or exported."""
+        name = self.graph.scope(function).name
+        homes = {function[0]}
+        for module, index in imports_of(self.graph, [function]):
+            facts = self.graph.modules[module].facts
+            binding = facts.bindings[index]
+            here = {
+                (facts.calls[number].line, facts.calls[number].column)
+                for owner, number in calls
+                if owner == module
+            }
+            references = [item for item in facts.references if item.binding == index]
+            called = [item for item in references if (item.line, item.column) in here and item.role == "call"]
+            exported = self.imported_from.get(self.graph.modules[module].name, set())
+            is_handed_on = binding.scope == 0 and (
+                binding.name in exported
+                or self.graph.modules[module].is_package
+                or name in (facts.exports or ())
+            )
+            if not called and not is_handed_on:
+                continue
+            copied = any(self.stands_in_twin(module, item.scope) for item in called)
+            keeps = is_handed_on or copied or len(called) < len(references)
+            self.file(module).imported_twins.append((binding.statement, binding.alias, new, keeps))
+            if binding.scope == 0:
+                homes.add(module)
+        for module in homes:
+            if name in (self.graph.modules[module].facts.exports or ()):
+                self.file(module).exported_twins.append((name, new))
+
+    def stands_in_twin(self, module: int, scope: int) -> bool:
+        """What stands there stands in a synchronous form as well."""
+        scopes = self.graph.modules[module].facts.scopes
+        while scope > 0:
+            if (module, scope) in self.colours.kept.names:
+                return True
+            scope = scopes[scope].parent
+        return False
+
     # -- calls that go in pairs -------------------------------------------------------------------------
 
     def fuse(self) -> None:
@@ -1022,7 +1114,7 @@ class EditWriter:
         """Connections that only the garbage collector closed, or that an exception leaves open."""
         connections = self.connections
         keeping = self.keeping()
-        for use in self.uses.all:
+        for use in self.turning_uses:
             if use.kind != "call" or not (roots := connections.fresh(use)):
                 continue
             if self.is_kept_by_helper(use) or (use.functions and keeping.issuperset(use.functions)):
@@ -1187,7 +1279,7 @@ class EditWriter:
             moved = {
                 (use.line, use.column)
                 for use in self.leaf_calls.get(module, ())
-                if any(self.enabled(leaf) and not self.stays_with_file(use, leaf) for leaf in use.leaves)
+                if any(self.turns(use, leaf) for leaf in use.leaves)
             }
             for index, reference in enumerate(facts.references):
                 dotted = self.dotted(module, reference)
@@ -1223,6 +1315,12 @@ class EditWriter:
         """Each file with a library of which nothing in it stays."""
         return self.painter.converted_files(self.colours)
 
+    def turns(self, use: Use, leaf: Leaf) -> bool:
+        owner = self.uses.owner(use.site.module, use.scope)
+        return (
+            self.enabled(leaf) and owner not in self.colours.kept.only and not self.stays_with_file(use, leaf)
+        )
+
     def stays_with_file(self, use: Use, leaf: Leaf) -> bool:
         """`register_uuid()` where psycopg2 is still used: what concerns no connection goes with the file around it."""
         is_mixed = (
@@ -1250,7 +1348,7 @@ class EditWriter:
         return {
             (use.line, use.column)
             for use in self.leaf_calls.get(module, ())
-            if not any(self.enabled(leaf) and not self.stays_with_file(use, leaf) for leaf in use.leaves)
+            if not any(self.turns(use, leaf) for leaf in use.leaves)
         }
 
     @cached_property
@@ -1287,7 +1385,11 @@ class EditWriter:
             exported,
             self.gone_references(module, file),
             self.unused_bindings(module, exported),
+            self.copied_references(module),
         )
+        edits = with_twins(facts, edits, file.imported_twins)
+        if file.exported_twins:
+            edits.append(ExtendExports(tuple(sorted(file.exported_twins))))
         edits += [AddImports((statement,)) for statement in file.statements]
         edits += file.helpers.values()
         return tuple(sorted(edits, key=_order))
@@ -1314,6 +1416,31 @@ class EditWriter:
             if binding.statement in plain and not is_mentioned:
                 found.add(index)
         return frozenset(found)
+
+    def copied_references(self, module: int) -> frozenset[int]:
+        """References that stand in a synchronous form as well, as they were."""
+        if not self.colours.kept.names:
+            return frozenset()
+        facts = self.graph.modules[module].facts
+        lines = [
+            range(min([scope.line, *self.decorator_lines(module, scope)]), scope.end_line + 1)
+            for function in self.colours.kept.names
+            if function[0] == module and (scope := self.graph.scope(function))
+        ]
+        return frozenset(
+            index
+            for index, item in enumerate(facts.references)
+            if any(item.line in range_ for range_ in lines)
+        )
+
+    def decorator_lines(self, module: int, scope: Scope) -> list[int]:
+        """Where the decorators of the function stand, if anything before it is one."""
+        above = [
+            item.line
+            for item in self.graph.modules[module].facts.references
+            if item.role == "decorator" and item.scope == scope.parent and item.line < scope.line
+        ]
+        return sorted(above)[-len(scope.decorators) :] if scope.decorators else []
 
     def gone_references(self, module: int, file: FileEdits) -> frozenset[int]:
         """References that a rewritten call no longer mentions: its callee or an argument."""
@@ -1374,6 +1501,8 @@ def _order(edit: Edit) -> tuple[str, int, str]:
         return ("", 0, "")
     if isinstance(edit, AddHelper):
         return ("", 1, edit.name)
+    if isinstance(edit, ExtendExports):
+        return ("", 2, "")
     return (edit.at.kind, edit.at.number, type(edit).__name__)
 
 

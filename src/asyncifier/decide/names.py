@@ -43,12 +43,14 @@ def rename(
     exported: frozenset[str],
     gone: frozenset[int] = frozenset(),
     unused: frozenset[int] = frozenset(),
+    copied: frozenset[int] = frozenset(),
 ) -> list[Edit]:
     """The edits of one file.
 
     `new_names` by index in `facts.references`; `gone` are references that other edits remove; `modules` are to
     be importable by their full names besides; `exported` are names that other files import from this one, whose
-    import must stay; `unused` are bindings whose imports go, as nothing ever mentions them.
+    import must stay; `unused` are bindings whose imports go, as nothing ever mentions them; `copied` are references
+    that stay as they were as well, in the other form of a function.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for index, binding in enumerate(facts.bindings):
@@ -68,6 +70,8 @@ def rename(
             continue
         home = facts.bindings[changed[0][1].binding if changed else removed[0].binding]
         keep = len(changed) + len(removed) < len(references) or (scope == 0 and name in exported)
+        is_copied = any(index in copied for index, _ in references)
+        keep = keep or is_copied
         keep = keep or any(facts.bindings[item].target in modules for item in bindings)  # a helper names it
         for index, reference in changed:
             text, statement = _spell(home, reference, new_names[index])
@@ -75,7 +79,7 @@ def rename(
                 old = f"{'.'.join(reference.parts)}, " if new_names[index].tuple_with_old else ""
                 text = f"({old}{new_names[index].dotted})"
                 statement = f"import {split_module(new_names[index].dotted)[0].partition('.')[0]}"
-            elif _is_taken(facts, reference, text):
+            elif _is_taken(facts, reference, text) or (is_copied and _same_local_name(name, statement)):
                 text, statement = (
                     new_names[index].dotted,
                     f"import {split_module(new_names[index].dotted)[0]}",
@@ -108,6 +112,41 @@ def rename(
     if added:
         edits.append(AddImports(added))
     return edits
+
+
+def with_twins(
+    facts: ModuleFacts, edits: Sequence[Edit], twins: Sequence[tuple[int, int, str, bool]]
+) -> list[Edit]:
+    """The edits, with the new names of `twins` in the import statements of the old ones.
+
+    `twins`: (import statement, its alias, new name, whether the old name stays).
+    """
+    by_statement: dict[int, list[tuple[int, str, bool]]] = {}
+    for number, alias, new, keeps in twins:
+        by_statement.setdefault(number, []).append((alias, new, keeps))
+    found = list(edits)
+    for number, added in by_statement.items():
+        at = Ref("import", number)
+        statement = next(item for item in facts.imports if item.number == number)
+        gone = {alias for alias, _, keeps in added if not keeps}
+        before = next((item for item in found if isinstance(item, EditImport) and item.at == at), None)
+        new_names = sorted(new for _, new, _ in added)
+        source = f"from {'.' * statement.level}{statement.module} import "
+        kept = _texts(statement, gone)
+        if before is not None:
+            found.remove(before)
+            texts = (*before.statements, source + ", ".join(new_names))
+        else:
+            names = [*(text.removeprefix(source) for text in kept), *new_names]
+            joined = source + ", ".join(names)
+            is_short = len(joined) <= _LINE or not kept
+            texts = (joined,) if is_short else (*kept, source + ", ".join(new_names))
+        found.append(EditImport(at, texts))
+    return found
+
+
+_LINE = 88
+"""How long a line may be that names are added to."""
 
 
 def _unneeded(

@@ -31,6 +31,7 @@ from asyncifier.library import Libraries
 
 if TYPE_CHECKING:
     from asyncifier.decide.constructors import Constructors
+    from asyncifier.decide.uses import Use
 
 CONVERTIBLE_SPECIAL = frozenset(
     {"__enter__", "__exit__", "__call__", "__iter__", "__next__", "__aenter__", "__aexit__"}
@@ -45,6 +46,8 @@ SPECIAL_RENAMES = {
 }
 
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})
+AT_EXIT = "atexit.register"
+"""What it is handed runs when the event loop has ended."""
 _OF_CACHES = frozenset({"cache_clear", "cache_info", "cache_parameters", "__wrapped__"})
 """What a cache adds to a function, and the helper that stands for it has not."""
 
@@ -82,6 +85,16 @@ class Pin:
 
     code: str
     reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Conflict:
+    """An await is needed at `use`, where none can stand."""
+
+    use: Use
+    pin: Pin
+    function: FunctionId | None = None
+    """What can't turn; None where it is the place."""
 
 
 class Pins:

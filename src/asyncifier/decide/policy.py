@@ -32,6 +32,11 @@ class Policy:
     """Modules of the project that run one event loop for all synchronous callers: see `portal`."""
     max_concurrency: int | None = None
     """How many connections of `with` blocks may be open at once, in each module."""
+    twins: str = "offload"
+    """See `config.TWIN_MODES`."""
+    twin_name: str = "{name}_async"
+    twin_public: Sequence[str] = ()
+    """Globs of functions that keep a synchronous form for callers outside."""
 
     def foreign_modules(self, graph: CallGraph) -> frozenset[int]:
         """The modules of the graph that `foreign` names."""

@@ -275,6 +275,7 @@ class Uses:
 
     def _find(self) -> Iterator[Use]:
         yield from self._subclasses()
+        yield from self._rebuilders()
         for index, module in enumerate(self.graph.modules):
             facts = module.facts
             for number, call in enumerate(facts.calls):
@@ -374,6 +375,18 @@ class Uses:
                     site = Site(cls.module, "def", scope.number)
                     text = f"class {scope.name}"
                     yield Use("base", site, scope.parent, scope.line, scope.column, text, leaves=(leaf,))
+
+    def _rebuilders(self) -> Iterator[Use]:
+        """What `__reduce__` gives, which pickle and copy call: `return rebuilt, (self.key,)`."""
+        for function in self.graph.functions():
+            scope = self.graph.scope(function)
+            if scope.name not in ("__reduce__", "__reduce_ex__") or self.graph.class_of(function) is None:
+                continue
+            site = Site(function[0], "def", scope.number)
+            use = Use("escape", site, function[1], scope.line, scope.column, scope.name)
+            returned = [obj for _, obj in self.graph.held(function[0], scope.returned)]
+            given = [item for obj in returned for item in self._elements(obj)]
+            yield from self._escapes(use, "pickle", None, 0, [obj for obj in given if self._runs(obj)])
 
     # -- calls ------------------------------------------------------------------------------------------
 

@@ -198,6 +198,7 @@ class _ScopeBuilder:
             self.optional(), tuple(self.stops), self.names,
             self.bases, self.decorators, self.returns_annotation, self.is_stub, self.comment, tuple(self.fields),
             self.metaclass, self.has_examples, self.cleans_up,
+            (self.body[-1].end_lineno or 0) if self.body else 0,
         )  # fmt: skip
 
     def optional(self) -> OptionalReturns | None:

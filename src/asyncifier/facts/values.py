@@ -103,6 +103,8 @@ class Scope(Value, frozen=True):
     """Its docstring has examples of an interactive session, which doctest may run."""
     cleans_up: bool = False
     """Something in it runs at the end whatever happens: `finally`, or the end of a `with` block."""
+    end_line: int = 0
+    """The last line of its body; 0 where it has no block."""
 
     @property
     def is_part_of_parent(self) -> bool:

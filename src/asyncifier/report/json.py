@@ -26,6 +26,7 @@ def to_json_value(plan: Plan, problems: Sequence[FileProblem] = ()) -> dict[str,
         "steps": [asdict(step) for step in plan.steps],
         "files": [_file(file) for file in plan.files],
         "texts": [asdict(text) for text in plan.texts],
+        "choices": [asdict(choice) for choice in plan.choices],
         "problems": _problems(problems),
         "summary": totals(plan),
     }

@@ -26,11 +26,12 @@ from rich.text import Text
 from rich.tree import Tree
 
 from asyncifier.explain import Holding
-from asyncifier.plan import FunctionPlan, Link, Plan, Refusal, SitePlan
+from asyncifier.plan import Choice, FunctionPlan, Link, Plan, Refusal, SitePlan
 from asyncifier.report.wording import (
     ARROW,
     SHOWN_ACTIONS,
     action_words,
+    choice_words,
     count,
     place,
     short_name,
@@ -58,6 +59,7 @@ def render_text(plan: Plan, style: Style = Style()) -> str:
     """The whole report, ending in a newline."""
     parts: list[RenderableType] = [_header(plan)]
     parts += _file_trees(plan, style.verbose)
+    parts += _choices(plan.choices)
     parts += _refusal_table(plan.refusals, "error", "Refused")
     parts += _refusal_table(plan.refusals, "warning", "Warnings")
     parts += _other_files(plan)
@@ -189,6 +191,16 @@ def _add_rest(tree: Tree, shown: int, total: int, noun: str) -> None:
         tree.add(Text(f"… and {count(total - shown, f'more {noun}')} (--verbose)", style="dim"))
 
 
+def _choices(choices: Sequence[Choice]) -> list[RenderableType]:
+    """What was chosen for functions that are needed in both worlds, and what the other way would cost."""
+    lines = []
+    for choice in choices:
+        what = choice_words(choice)
+        lines.append(Text.assemble((", ".join(choice.functions), "green"), f"  {what}"))
+        lines.append(Text(f"  {place(choice.file, choice.line)}  {choice.because}", style="dim"))
+    return _titled("Needed by synchronous and asynchronous code", lines, len(choices))
+
+
 # --- below the files ----------------------------------------------------------------------------------
 
 
@@ -226,12 +238,12 @@ def _steps(plan: Plan) -> list[RenderableType]:
     return _titled("Steps", lines)
 
 
-def _titled(title: str, lines: Sequence[Text]) -> list[RenderableType]:
+def _titled(title: str, lines: Sequence[Text], number: int | None = None) -> list[RenderableType]:
     if not lines:
         return []
     body = Text("\n").join(lines)
     grid = Table.grid()
-    grid.add_row(Text(f"{title} ({len(lines)})", style="bold"))
+    grid.add_row(Text(f"{title} ({len(lines) if number is None else number})", style="bold"))
     grid.add_row(Padding(body, (0, 0, 0, 2)))
     return [grid]
 
@@ -256,6 +268,7 @@ def explanation_parts(
     refusals: Sequence[Refusal],
     callers: Sequence[Link] = (),
     holdings: Sequence[Holding] = (),
+    choices: Sequence[Choice] = (),
 ) -> list[RenderableType]:
     """Why functions, call sites and objects are what they are, one block each, chains one call a line."""
     blocks: list[RenderableType] = []
@@ -278,6 +291,7 @@ def explanation_parts(
     return [
         *blocks,
         *map(_holding_tree, holdings),
+        *_choices(choices),
         *_refusal_table(refusals, "error", "Refused"),
         *_refusal_table(refusals, "warning", "Warnings"),
     ]

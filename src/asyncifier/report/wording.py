@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from asyncifier.errors import FileProblem
-from asyncifier.plan import FunctionPlan, Link, Plan, Refusal, SitePlan
+from asyncifier.plan import Choice, FunctionPlan, Link, Plan, Refusal, SitePlan
 
 ARROW = " → "
 
@@ -133,3 +133,12 @@ def _become(number: int) -> str:
 
 def _get(number: int) -> str:
     return "gets" if number == 1 else "get"
+
+
+def choice_words(choice: Choice) -> str:
+    """`"asynchronous twin, price 9; a thread for each call: 15"`"""
+    ways = {"twin": "an asynchronous twin", "offload": "stays synchronous, callers use a thread"}
+    other = ways["offload" if choice.chosen == "twin" else "twin"]
+    price = "impossible" if choice.other_price is None else str(choice.other_price)
+    why = f" ({choice.why_not})" if choice.why_not else ""
+    return f"{ways[choice.chosen]}: price {choice.price}; {other}: {price}{why}"

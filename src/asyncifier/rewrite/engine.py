@@ -41,6 +41,10 @@ class Context(Protocol):
         """The nodes around the piece as they were before any edit, the module first."""
 
     @property
+    def original(self) -> cst.CSTNode | None:
+        """The piece as it was before any edit; None for an edit without a place of its own."""
+
+    @property
     def config(self) -> cst.PartialParserConfig:
         """The file's indentation and newlines, to parse new statements with."""
 
@@ -144,6 +148,7 @@ class _Walk(cst.CSTTransformer):
         super().__init__()
         self.config = module.config_for_parsing
         self.ancestors: list[cst.CSTNode] = []
+        self.original: cst.CSTNode | None = None
         self._edits = edits
         self._rewriters = rewriters
         self._done = 0
@@ -203,7 +208,9 @@ class _Walk(cst.CSTTransformer):
         return result
 
     def _edited(self, original: cst.CSTNode, updated: cst.CSTNode, edit: Edit) -> Result:
+        self.original = original
         new = self.rewritten(updated, edit)
+        self.original = None
         if isinstance(updated, cst.BaseExpression) and isinstance(new, cst.BaseExpression):
             return fitted(new, parent=self.ancestors[-1], child=original)
         return new

@@ -15,7 +15,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from asyncifier.edits import AsyncFor, AsyncWith, CloseAtEnd, Edit, MakeFactory, MakeLater, Shim
+from asyncifier.edits import (
+    AsyncFor,
+    AsyncWith,
+    CloseAtEnd,
+    Edit,
+    ExtendExports,
+    MakeFactory,
+    MakeLater,
+    Shim,
+)
 from asyncifier.numbering import number_pieces
 from asyncifier.verify.unverified import Unverified
 
@@ -64,6 +73,10 @@ def _edited(tree: ast.Module, lines: Sequence[str], edits: Sequence[Edit]) -> _E
     by_ref = {at: edit for edit in edits if (at := getattr(edit, "at", None)) is not None}
     edit_of = {node: by_ref[ref] for node, ref in number_pieces(tree).items() if ref in by_ref}
     edited = _Edited()
+    if any(isinstance(edit, ExtendExports) for edit in edits):
+        for top in tree.body:
+            if isinstance(top, ast.Assign | ast.AnnAssign) and "__all__" in ast.unparse(top):
+                edited.changed |= set(_all_lines(top))
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -23,6 +23,7 @@ from asyncifier.edits import (
     Edit,
     EditCall,
     EditImport,
+    ExtendExports,
     ListComprehension,
     MakeAsync,
     MakeFactory,
@@ -50,8 +51,32 @@ _PREFIX = "placeholder_of_asyncify_"
 def check_structure(old: ast.Module, new: ast.Module, edits: Sequence[Edit]) -> None:
     """Raises `Unverified` at the first thing in `new` that neither `old` nor `edits` explain."""
     comparison = _Comparison(old, edits)
+    exported = [pair for edit in edits if isinstance(edit, ExtendExports) for pair in edit.names]
+    if exported:
+        _take_out_exports(new, exported)
     body = _without_planned_additions(old, new, edits)
     comparison.block(old.body, body, _Place(0))
+
+
+def _take_out_exports(new: ast.Module, names: Sequence[tuple[str, str]]) -> None:
+    """Takes the planned names out of `__all__`, each of which must stand there right behind its old one."""
+    for statement in new.body:
+        targets = (
+            statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        )
+        value = getattr(statement, "value", None)
+        if not any(isinstance(item, ast.Name) and item.id == "__all__" for item in targets):
+            continue
+        if not isinstance(value, ast.List | ast.Tuple):
+            continue
+        for old_name, new_name in names:
+            texts = [item.value if isinstance(item, ast.Constant) else None for item in value.elts]
+            index = texts.index(new_name) if new_name in texts else 0
+            if not index or texts[index - 1] != old_name:
+                _refuse(statement, f"{new_name} is not behind {old_name} in `__all__`")
+            del value.elts[index]
+        return
+    _refuse(_Place(0), "there is no `__all__` to extend")
 
 
 def _without_planned_additions(old: ast.Module, new: ast.Module, edits: Sequence[Edit]) -> list[ast.stmt]:
@@ -351,6 +376,11 @@ class _Comparison:
             _check_statement(text, statement)
         self.block(getattr(old, "body", ()), [*function.body[:start], *function.body[end:]], function)
 
+    def unchanged(self, old: ast.AST, new: ast.AST) -> None:
+        """The new node is the old one, without any edit: what is erased by taking its twin away."""
+        if ast.dump(old) != ast.dump(new):
+            _refuse(new, "the synchronous twin is not what it was")
+
     def renamed(self, old: ast.AST, new: ast.AST, edit: RenameDef) -> None:
         function = _of_type(new, ast.FunctionDef)
         if function.name != edit.rename:
@@ -456,6 +486,9 @@ class _Comparison:
                     self.assignment(statement, rest.take(), edit)
                 case ast.FunctionDef(), MakeFactory():
                     self.factory(statement, rest, edit)
+                case ast.FunctionDef(), MakeAsync(twin=True) | RenameDef(twin=True):
+                    self.unchanged(statement, rest.take())
+                    self.same(statement, rest.take())
                 case ast.FunctionDef(), Shim():
                     self.shim(statement, rest.take(), rest.take(), edit)
                 case ast.Assign() | ast.AnnAssign(), MakeLater():

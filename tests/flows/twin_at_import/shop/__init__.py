@@ -1,0 +1,6 @@
+from .store import *
+from .store import add, names
+
+__all__ = ["add", "names"]
+
+print("at import", names())

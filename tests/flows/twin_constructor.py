@@ -1,0 +1,65 @@
+"""A constructor that a metaclass runs can't wait; it is called in a thread."""
+
+import os
+import sqlite3
+import tempfile
+
+PATH = os.path.join(tempfile.mkdtemp(), "db")
+
+
+def connect():  # twin
+    return sqlite3.connect(PATH)
+
+
+def names():  # twin
+    conn = connect()
+    try:
+        return [row[0] for row in conn.execute("SELECT name FROM item ORDER BY name").fetchall()]
+    finally:
+        conn.close()
+
+
+def write(statement, *values):
+    conn = connect()
+    try:
+        conn.execute(statement, values)
+        conn.commit()
+    finally:
+        conn.close()
+
+
+def create():
+    write("CREATE TABLE item (name TEXT)")
+
+
+def add(name):
+    write("INSERT INTO item VALUES (?)", name)
+
+
+def rename(old, new):
+    write("UPDATE item SET name = ? WHERE name = ?", new, old)
+
+
+class Meta(type):
+    pass
+
+
+class Shelf(metaclass=Meta):
+    def __init__(self):
+        self.known = names()
+
+
+def shelf():
+    return Shelf().known
+
+
+def main():
+    create()
+    add("a")
+    rename("a", "b")
+    print(shelf())
+    print(names())
+
+
+if __name__ == "__main__":
+    main()

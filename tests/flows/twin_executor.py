@@ -1,0 +1,58 @@
+"""Worker threads run what coroutines call as well."""
+
+import os
+import sqlite3
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+PATH = os.path.join(tempfile.mkdtemp(), "db")
+
+
+def connect():  # twin
+    return sqlite3.connect(PATH)
+
+
+def names():  # twin
+    conn = connect()
+    try:
+        return [row[0] for row in conn.execute("SELECT name FROM item ORDER BY name").fetchall()]
+    finally:
+        conn.close()
+
+
+def write(statement, *values):
+    conn = connect()
+    try:
+        conn.execute(statement, values)
+        conn.commit()
+    finally:
+        conn.close()
+
+
+def create():
+    write("CREATE TABLE item (name TEXT)")
+
+
+def add(name):
+    write("INSERT INTO item VALUES (?)", name)
+
+
+def rename(old, new):
+    write("UPDATE item SET name = ? WHERE name = ?", new, old)
+
+
+def all_of_them():
+    with ThreadPoolExecutor(2) as pool:
+        return [pool.submit(names).result(), *pool.map(len, [names()])]
+
+
+def main():
+    create()
+    add("a")
+    rename("a", "b")
+    print(all_of_them())
+    print(names())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""A lambda that a dictionary calls when something is missing: nobody knows where that will be."""
+
+import collections
+import os
+import sqlite3
+import tempfile
+
+PATH = os.path.join(tempfile.mkdtemp(), "db")
+
+
+def connect():
+    return sqlite3.connect(PATH)
+
+
+def names():
+    conn = connect()
+    try:
+        return [row[0] for row in conn.execute("SELECT name FROM item ORDER BY name").fetchall()]
+    finally:
+        conn.close()
+
+
+def write(statement, *values):
+    conn = connect()
+    try:
+        conn.execute(statement, values)
+        conn.commit()
+    finally:
+        conn.close()
+
+
+def create():
+    write("CREATE TABLE item (name TEXT)")
+
+
+def add(name):
+    write("INSERT INTO item VALUES (?)", name)
+
+
+def rename(old, new):
+    write("UPDATE item SET name = ? WHERE name = ?", new, old)
+
+
+def fallback():
+    found = collections.defaultdict(lambda: names())  # refused: ASY201
+    return found["x"]
+
+
+def main():
+    create()
+    add("a")
+    rename("a", "b")
+    print(fallback())
+    print(names())
+
+
+if __name__ == "__main__":
+    main()

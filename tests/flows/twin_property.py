@@ -1,0 +1,61 @@
+"""A property reads what coroutines read as well; who reads the property waits in a thread."""
+
+import os
+import sqlite3
+import tempfile
+
+PATH = os.path.join(tempfile.mkdtemp(), "db")
+
+
+def connect():  # twin
+    return sqlite3.connect(PATH)
+
+
+def names():  # twin
+    conn = connect()
+    try:
+        return [row[0] for row in conn.execute("SELECT name FROM item ORDER BY name").fetchall()]
+    finally:
+        conn.close()
+
+
+def write(statement, *values):
+    conn = connect()
+    try:
+        conn.execute(statement, values)
+        conn.commit()
+    finally:
+        conn.close()
+
+
+def create():
+    write("CREATE TABLE item (name TEXT)")
+
+
+def add(name):
+    write("INSERT INTO item VALUES (?)", name)
+
+
+def rename(old, new):
+    write("UPDATE item SET name = ? WHERE name = ?", new, old)
+
+
+class Shelf:
+    @property
+    def first(self):
+        return names()[0]
+
+    def title(self):
+        return self.first.upper()
+
+
+def main():
+    create()
+    add("a")
+    rename("a", "b")
+    print(Shelf().title())
+    print(names())
+
+
+if __name__ == "__main__":
+    main()

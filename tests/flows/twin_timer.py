@@ -1,0 +1,63 @@
+"""A timer that nobody waits for."""
+
+import os
+import sqlite3
+import tempfile
+import threading
+
+PATH = os.path.join(tempfile.mkdtemp(), "db")
+
+
+def connect():  # twin
+    return sqlite3.connect(PATH)
+
+
+def names():  # twin
+    conn = connect()
+    try:
+        return [row[0] for row in conn.execute("SELECT name FROM item ORDER BY name").fetchall()]
+    finally:
+        conn.close()
+
+
+def write(statement, *values):
+    conn = connect()
+    try:
+        conn.execute(statement, values)
+        conn.commit()
+    finally:
+        conn.close()
+
+
+def create():
+    write("CREATE TABLE item (name TEXT)")
+
+
+def add(name):
+    write("INSERT INTO item VALUES (?)", name)
+
+
+def rename(old, new):
+    write("UPDATE item SET name = ? WHERE name = ?", new, old)
+
+
+DONE = []
+
+
+def tick():
+    DONE.append(names())
+
+
+def main():
+    create()
+    add("a")
+    rename("a", "b")
+    timer = threading.Timer(0.01, tick)
+    timer.start()
+    while not DONE:
+        rename("b", "b")
+    print(DONE, names())
+
+
+if __name__ == "__main__":
+    main()
