@@ -1309,6 +1309,28 @@ class EditWriter:
                     continue  # what stays on the old driver needs the old names; the stdlib's are the same objects
                 beside = library.id in self.kept and reference.role == "except" and bool(library.dists)
                 self.file(module).new_names[index] = NewName(new, beside, inside)
+            self.tell_handlers(module)
+
+    def tell_handlers(self, module: int) -> None:
+        """`except B` that becomes `except (B, A)`, where another handler of the file takes `A` as well."""
+        facts = self.graph.modules[module].facts
+        new_names = self.files[module].new_names if module in self.files else {}
+        caught = {
+            index: new.dotted.split(", ")
+            for index, new in new_names.items()
+            if facts.references[index].role == "except"
+        }
+        alone: dict[str, set[int]] = {}
+        for index, found in caught.items():
+            if len(found) == 1:
+                alone.setdefault(found[0], set()).add(facts.references[index].line)
+        for index, (first, *others) in caught.items():
+            line = facts.references[index].line
+            for other in others:
+                lines = alone.get(other, set())
+                if lines and line not in lines:
+                    message = f"what raised {first} may raise {other} now, which line {min(lines)} handles too"
+                    self.file(module).notes.append((line, "ASY310", message))
 
     @cached_property
     def converted_files(self) -> frozenset[tuple[int, str]]:
