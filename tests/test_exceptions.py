@@ -40,7 +40,9 @@ def test_raised_is_one_of_them(tmp_path: Path) -> None:
 
 
 def test_another_handler_for_the_same_is_told(tmp_path: Path) -> None:
-    handlers = "except psycopg2.OperationalError:\n        pass\n    except psycopg2.InterfaceError:\n        pass"
+    handlers = (
+        "except psycopg2.OperationalError:\n        pass\n    except psycopg2.InterfaceError:\n        pass"
+    )
     _, told = converted(tmp_path, handlers)
     assert told == [
         "10 what raised psycopg.InterfaceError may raise psycopg.OperationalError now, which line 8 handles too"

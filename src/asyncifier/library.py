@@ -110,6 +110,9 @@ class Member:
     """Who calls the functions handed to it; the reason stands in `note`."""
     callbacks: tuple[str, ...] = ()
     """The parameters that take such functions; empty: any argument."""
+    gets: str = ""
+    """What the function handed over is called with: "rest": the arguments behind it; "each": one item of each of these;
+    "packed": those in the arguments `args` and `kwargs`."""
     passes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For each of these parameters: the types of this model, or "self", that the function gets as arguments."""
     transparent: bool = False
@@ -540,6 +543,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "accepts_coroutine": "flag",
     "calls": _CALLERS,
     "callbacks": "names",
+    "gets": ("rest", "each", "packed"),
     "passes": "lists",
     "transparent": "flag",
     "harmless": "flag",

@@ -99,6 +99,7 @@ class _Decider:
             for function in (*use.functions, *use.generators, *use.special)
         )
         self.pins.handed_out = frozenset(self.uses.handed_out)
+        self.pins.to_threads = frozenset(self.uses.to_threads)
         constructors = Constructors(graph, libraries, self.uses)
         if not policy.mark_conflicts:
             self.pins.constructors = constructors

@@ -279,10 +279,12 @@ class Painter:
         while True:
             attempt = _Round(self, disabled, keeping.kept).run()
             colours = attempt.result
+            behind = Behind(self, colours)
+            if colours.has_portal and self.leave_what_only_sleeps(colours, behind, disabled):
+                continue
             if colours.has_portal and not self.pins.has_portal:
                 self.pins.has_portal = True
                 continue
-            behind = Behind(self, colours)
             found = [(item, behind.use(item.use) - disabled.keys()) for item in attempt.conflicts]
             found += keeping.public_conflicts(colours, behind)
             left, has_grown = keeping.resolve(found)
@@ -306,6 +308,29 @@ class Painter:
             if not has_grown and not keeping.find_problems(colours, behind, blocking):
                 colours.disabled = disabled
                 return colours
+
+    def leave_what_only_sleeps(self, colours: Colours, behind: Behind, disabled: Disabled) -> bool:
+        """A function that others call from their threads, and that waits for no connection: it may wait there."""
+        found = {
+            component
+            for function in filter(self.pins.is_called_outside, colours.shims)
+            if (components := behind.function(function)) <= self._of_no_connection
+            for component in components
+        }
+        disabled.update((component, []) for component in found)
+        return bool(found)
+
+    @cached_property
+    def _of_no_connection(self) -> set[Component]:
+        """The components that are a call each: `time.sleep`."""
+        found: dict[Component, bool] = {}
+        for use in self.uses.all:
+            for leaf in use.leaves:
+                is_call = leaf.type is None and leaf.member is not None and leaf.member.returns is None
+                for root in leaf.roots:
+                    component = self.component(root)
+                    found[component] = found.get(component, True) and is_call
+        return {component for component, is_call in found.items() if is_call}
 
     def unhindered(self) -> tuple[Colours, list[Conflict]]:
         """What would turn async if every connection were converted, and what stands in the way of that."""

@@ -1329,7 +1329,9 @@ class EditWriter:
             for other in others:
                 lines = alone.get(other, set())
                 if lines and line not in lines:
-                    message = f"what raised {first} may raise {other} now, which line {min(lines)} handles too"
+                    message = (
+                        f"what raised {first} may raise {other} now, which line {min(lines)} handles too"
+                    )
                     self.file(module).notes.append((line, "ASY310", message))
 
     @cached_property

@@ -115,6 +115,8 @@ class Pins:
         """The program has one event loop for all synchronous callers (see `portal`); more are entry points then."""
         self.handed_out: frozenset[FunctionId] = frozenset()
         """See `Uses.handed_out`."""
+        self.to_threads: frozenset[FunctionId] = frozenset()
+        """See `Uses.to_threads`."""
         self.called: frozenset[FunctionId] = frozenset()
         """Functions that some call in the project was seen to reach."""
         self.constructors: Constructors | None = None
@@ -229,11 +231,13 @@ class Pins:
 
     def runs_in_place(self, function: FunctionId) -> bool:
         """Beside a portal it stays synchronous, for it must not run on the event loop: it calls entry points, by a test
-        client say, or a server calls it before there is a loop. So are tests, which share what the application opens.
+        client say, or it has a thread of its own, or a server calls it before there is a loop. So are tests, which
+        share what the application opens.
         """
         return (
             function in self._calling_entries
             or function in self._making_applications
+            or function in self.to_threads
             or self.is_test(function)
         )
 

@@ -198,6 +198,8 @@ class Uses:
         """Modules that give types and are not converted: no library call in them counts."""
         self.handed_out: set[FunctionId] = set()
         """Functions handed to what calls them from threads without an event loop; found together with `all`."""
+        self.to_threads: set[FunctionId] = set()
+        """Functions handed to what runs them in another thread; found together with `all`."""
         self.shared: tuple[Shared, ...] = ()
         """The values that modules make at import and that may have to wait; found together with `all`."""
 
@@ -1034,6 +1036,8 @@ class Uses:
         if member is not None and member.calls == "entry":
             self.handed_out.update(function for obj in held for function in self._runs(obj))
             accepts = True
+        if member is not None and member.calls == "thread":
+            self.to_threads.update(function for obj in held for function in self._runs(obj))
         functions = [] if accepts or harmless else [
             function
             for obj in held

@@ -36,6 +36,7 @@ from asyncifier.graph.heap import (
 
 if TYPE_CHECKING:
     from asyncifier.graph.solve import Argument, Site, Solver
+    from asyncifier.library import Member
 
 Handler = Callable[["Solver", list["Argument"], int, "Site", int], None]
 
@@ -625,6 +626,34 @@ def _offload(first: int) -> Handler:
             solver.watch(args[first].node, "call_quietly", (site, context, args[first + 1 :], target))
 
     return handler
+
+
+def call_handed_over(solver: Solver, member: Member, args: list[Argument], site: Site, context: int) -> None:
+    """`Thread(target=f, args=(a, b))`, `executor.submit(f, a, b)`, `executor.map(f, xs)`: `f` is called with these."""
+    from asyncifier.graph.solve import Argument as ArgumentType
+
+    names = member.args.positional
+    named = {arg.keyword or names[place] if arg.keyword or place < len(names) else "": place
+             for place, arg in enumerate(args) if not arg.stars}  # fmt: skip
+    at = named.get(member.callbacks[0])
+    if at is None:
+        return
+    passed: list[Argument] = []
+    if member.gets == "packed":
+        passed = [ArgumentType(args[named[name]].node, stars=stars)
+                  for name, stars in (("args", 1), ("kwargs", 2)) if name in named]  # fmt: skip
+    else:
+        passed = [
+            arg
+            for place, arg in enumerate(args)
+            if place > at and not (arg.keyword and member.gets == "each")
+        ]
+    if member.gets == "each":
+        elements = [solver.new_node() for _ in passed]
+        for arg, element in zip(passed, elements, strict=True):
+            solver.watch(arg.node, "iterate", (element, site))
+        passed = [ArgumentType(element) for element in elements]
+    solver.watch(args[at].node, "call_quietly", (site, context, passed, NOTHING))
 
 
 def _called_later(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:

@@ -2087,6 +2087,8 @@ class Solver:
         assert known is not None
         library, type_ = known
         member = type_.methods[obj.name]
+        if member.gets:
+            externals.call_handed_over(self, member, args, site, context)
         for parameter, names in member.passes.items():
             position = member.args.positional.index(parameter) if parameter in member.args.positional else 0
             passed = [
@@ -2129,6 +2131,9 @@ class Solver:
         self, obj: External, args: list[Argument], target: int, site: Site, context: int
     ) -> None:
         made = self.made_by(obj.path)
+        function = self.libraries.function(obj.path)
+        if function is not None and function[1].gets:
+            externals.call_handed_over(self, function[1], args, site, context)
         if made is not None:
             self.add(target, self.intern(Lib(made, Root(site.module, site.number, obj.path))))
             return
