@@ -52,3 +52,16 @@ def test_another_handler_for_the_same_is_told(tmp_path: Path) -> None:
 def test_one_handler_for_both_needs_no_word(tmp_path: Path) -> None:
     handlers = "except (psycopg2.OperationalError, psycopg2.InterfaceError):\n        pass"
     assert converted(tmp_path, handlers)[1] == []
+
+
+def test_what_is_raised_on_a_closed_connection_is_told(tmp_path: Path) -> None:
+    (tmp_path / "asyncify.toml").touch()
+    (tmp_path / "app.py").write_text(
+        "import sqlite3\n\n\ndef ask(conn=None):\n    conn = sqlite3.connect(':memory:')\n    conn.close()\n"
+        "    try:\n        conn.execute('SELECT 1')\n    except sqlite3.ProgrammingError:\n        print('closed')\n"
+    )
+    outcome = make_plan([tmp_path], Options(use_cache=False))
+    told = [(item.line, item.message) for item in outcome.plan.refusals if item.code == "ASY310"]
+    assert told == [
+        (9, "on a closed connection aiosqlite raises ValueError, where sqlite3 raises ProgrammingError")
+    ]

@@ -150,6 +150,8 @@ class Attribute:
     """Hook for writes: sees the assigned value as the call's only argument."""
     optional: bool = False
     """Set on the new library's instances where introspection does not see it."""
+    imports: tuple[str, ...] = ()
+    """Modules that `rewrite` mentions."""
 
     @property
     def result(self) -> Returns | None:
@@ -235,6 +237,8 @@ class Library:
     """What two tasks that use one object at once get: "parallel", "serialised", "refused" or "hangs"."""
     applications: frozenset[str] = frozenset()
     """Values that are a whole application, so that servers call the functions which make them: `flask.Flask()`."""
+    exception_notes: Mapping[str, str] = field(default_factory=dict)
+    """What to say where one of these classes is named: the new library raises another one then."""
     namespaces: frozenset[str] = frozenset()
     """Values that are bags of attributes which the project stores: `flask.g`."""
 
@@ -553,6 +557,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
     "read": ("plain", "await"),
     "optional": "flag",
+    "imports": "names",
     **dict.fromkeys(("to", "rewrite", "write", "refuse", "refuse_write", "returns", "note", "code"), "text"),
 }
 _CONCURRENT_USES = ("parallel", "serialised", "refused", "hangs")
@@ -643,6 +648,7 @@ class _Reader:
         exceptions = dict(file.get("exceptions", {}))
         same = self.take(exceptions, "exceptions", "same_names", "names", [])
         attrs = self.take(exceptions, "exceptions", "attrs", "texts", {})
+        notes = self.take(exceptions, "exceptions", "notes", "texts", {})
         module, to_module = source.get("module", ""), target.get("module")
         return Library(
             id=head.get("id", ""),
@@ -667,6 +673,7 @@ class _Reader:
             exceptions={f"{module}.{name}": f"{to_module}.{name}" for name in same}
             | self.texts(exceptions, "exceptions"),
             exception_attrs=attrs,
+            exception_notes=notes,
             codemod=head.get("codemod", "db-drivers"),
             also=tuple(source.get("also", ())),
             loaded_by=tuple(source.get("loaded_by", ())),
@@ -756,7 +763,7 @@ class _Reader:
         return Member(name=name, args=ArgRules(**_frozen(rules)), passes=passes, **_frozen(table))
 
     def attribute(self, name: str, value: object, key: str) -> Attribute:
-        return Attribute(name=name, **self.fields(value, key, _ATTRIBUTE_KEYS))
+        return Attribute(name=name, **_frozen(self.fields(value, key, _ATTRIBUTE_KEYS)))
 
     def fields(self, value: object, key: str, kinds: Mapping[str, _Kind]) -> dict[str, Any]:
         """The entries of the table `value` that are known and have the right type."""

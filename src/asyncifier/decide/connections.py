@@ -209,7 +209,9 @@ class Connections:
             for function in use.functions
             for _, obj in self.graph.held(function[0], self.graph.scope(function).returned)
         ]
-        return bool(given) and all(isinstance(obj, Lib) and self._is_connection(obj) for obj in given)
+        return bool(given) and all(
+            isinstance(obj, Lib) and self._is_connection(obj) and obj.root not in self.stored for obj in given
+        )
 
     def closes_by_name(self, module: int, scope: int, name: str) -> bool:
         """`name.close()` stands in the scope."""

@@ -871,7 +871,9 @@ class EditWriter:
         name = leaf.outcome.method or leaf.name
         text = leaf.outcome.template or f"{{self}}.{name}"
         if awaited or text != f"{{self}}.{leaf.name}":
-            self.file(use.site.module).others[at] = ReplaceExpr(at, text, awaited)
+            file = self.file(use.site.module)
+            self.support(file, leaf.outcome.helpers, leaf.outcome.imports)
+            file.others[at] = ReplaceExpr(at, text, awaited)
 
     def offload(self, use: Use) -> None:
         number = use.site.number
@@ -1290,6 +1292,9 @@ class EditWriter:
                     continue
                 as_type = reference.role == "annotation" or reference.role.startswith("returns:")
                 new = self.libraries.new_name(library, dotted, as_type=as_type)
+                note = library.exception_notes.get(dotted)
+                if note is not None and reference.role in ("except", ""):
+                    self.file(module).notes.append((reference.line, "ASY310", note))
                 if isinstance(new, Refused) and reference.role == "except":
                     self.file(module).notes.append((reference.line, "ASY310", f"{dotted}: {new.reason}"))
                 if new is None or isinstance(new, Refused) or new == dotted:

@@ -1262,7 +1262,8 @@ class Uses:
                     module, load.obj, load.name
                 ):
                     continue
-                outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse) \
+                outcome = CallOutcome(method=attribute.to, template=attribute.rewrite, refuse=attribute.refuse,
+                                      imports=attribute.imports) \
                     if attribute is not None else CallOutcome(
                         refuse=f"{type_.name}.{load.name} is not in the model {library.id}")  # fmt: skip
                 waits = attribute is not None and attribute.read == "await"
