@@ -51,7 +51,7 @@ def table():  # twin
 
 
 class Shelf:
-    kind = table()
+    table = table()
     known = names()
 
     def show(self, known=names()):

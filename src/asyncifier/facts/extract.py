@@ -426,7 +426,15 @@ class _Extractor:
         return node
 
     def load_name(self, name: str) -> int:
-        node = self.variable(name)
+        scope = self.scopes[self.current]
+        if (
+            scope.kind == "class"
+            and name in scope.bound
+            and not (name in scope.names or name in scope.globals)
+        ):
+            node = self.variable(name, scope.parent)  # `kind = kind()`: the class has none yet
+        else:
+            node = self.variable(name)
         if node:
             if self.narrowed and self.narrowed.get(name, (0, 0))[0] == node:
                 return self.narrowed[name][1]
