@@ -511,7 +511,22 @@ class Uses:
         )
         others = any(not isinstance(obj, Generator) for obj in held)
         plain = ("something else",) if others else ()
+        if load.name != "close" and self._is_taken_out(module, load.obj):
+            plain = ("another generator of those that take turns there",)
         yield replace(use, kind="drive", generators=generators, plain=plain, external=load.name)
+
+    def _is_taken_out(self, module: int, node: int) -> bool:
+        """The value comes out of a list or the like: a scheduler of the program's own drives several generators."""
+        facts = self.graph.modules[module].facts
+        sources = {node, *(copy.source for copy in facts.copies if copy.target == node)}
+        taken = {item.target for item in facts.getitems} | {loop.target for loop in facts.loops}
+        taken |= {
+            call.target
+            for number, call in enumerate(facts.calls)
+            if call.target in sources
+            and any(isinstance(obj, ContainerMethod) for _, obj in self.graph.targets(Site(module, "call", number)))
+        }
+        return not taken.isdisjoint(sources)
 
     @cached_property
     def _callees(self) -> list[dict[int, Load]]:
