@@ -239,10 +239,11 @@ CONVERTED = frozenset(
      "min", "min key", "any genexp", "sorted", "reversed", "join", "deque", "counter", "yield from", "yield from for",
      "list comprehension", "dict comprehension", "set comprehension", "nested comprehension", "condition", "bool",
      "format", "attribute", "element", "match", "assert", "compare", "contextlib", "class", "return", "callback",
-     "tqdm like", "genexp", "genexp kept"}
+     "tqdm like", "genexp", "genexp kept", "enumerate", "enumerate start", "list enumerate", "dict enumerate", "zip",
+     "dict zip", "map", "map for", "join map", "islice", "chain", "chain for"}
 )  # fmt: skip
 """All others are refused."""
-_ONE_AT_A_TIME = {"any", "all", "enumerate", "enumerate start"}
+_ONE_AT_A_TIME = {"any", "all"}
 CONVERTED_BESIDES = {
     "generator": _ONE_AT_A_TIME,
     "generator expression": _ONE_AT_A_TIME,

@@ -21,6 +21,8 @@ def main():
     print(all(add(conn, number) for number in [2, 3, 2]))
     print(any(found for found in take(conn)))
     print(any(take(conn)), all(take(conn)))
+    taken = take(conn)
+    print(any(taken), list(taken))
     if not any(add(conn, number) for number in ()):
         print(conn.execute("SELECT number FROM log").fetchall())
     conn.close()

@@ -95,7 +95,19 @@ class _Decider:
             function
             for use in self.uses.all
             if use.kind
-            in ("call", "with", "for", "comp", "consume", "load", "stack", "cleanup", "drive", "mapped")
+            in (
+                "call",
+                "with",
+                "for",
+                "comp",
+                "consume",
+                "load",
+                "stack",
+                "cleanup",
+                "drive",
+                "mapped",
+                "piped",
+            )
             for function in (*use.functions, *use.generators, *use.special)
         )
         self.pins.handed_out = frozenset(self.uses.handed_out)

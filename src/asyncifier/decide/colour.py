@@ -25,7 +25,6 @@ from asyncifier.decide.policy import Policy
 from asyncifier.decide.shared import Shared
 from asyncifier.decide.twins import Decided, Keeping, Kept, decided
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
-from asyncifier.edits import Ref
 from asyncifier.facts.values import GUARDED, Scope
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.heap import Closing, External, Root
@@ -131,13 +130,6 @@ class Painter:
                 self.union(roots[0], root)
         self.genexp_consumers = self._genexp_consumers()
         self.mapped = Mapped(graph)
-        self.looped_calls = {
-            (index, loop.call): Ref("for", loop.number)
-            for index, module in enumerate(graph.modules)
-            for loop in module.facts.loops
-            if loop.kind == "for" and loop.call >= 0
-        }
-        """`for … in call():` by module and number of the call: the loop."""
         self.imported_modules = self._imported_modules()
         self.shared_at = {(shared.module, line): shared for shared in uses.shared for line in shared.lines}
         self.shared_of = {
@@ -602,7 +594,7 @@ class _Round:
                     self.wait_at(other)
         if use.kind != "stack" or use.external != "callback":
             self.require(use)
-        form = self.painter.mapped.form(use) if use.kind == "mapped" else None
+        form = self.painter.mapped.form(use) if use.kind in ("mapped", "piped") else None
         if form is not None and form.loop is not None:
             self.require(replace(use, scope=form.loop.scope))
 
@@ -632,6 +624,8 @@ class _Round:
                 "ASY202",
                 f"{use.text} has to clean up, and is left before its end by what takes the generator expression",
             )
+        if use.kind == "piped" and (why := self.painter.mapped.problem(use)) is not None:
+            return Pin("ASY201", f"handed to {use.external}, which works synchronously: {why}")
         if use.kind == "mapped" and self.painter.mapped.form(use) is None:
             return Pin("ASY201", f"handed to {use.external}, which works synchronously")
         if use.kind == "shared" and use.plain:
@@ -660,7 +654,7 @@ class _Round:
         if use.kind in ("with", "stack") and not self.can_close(use):
             return Pin("ASY202", f"{use.text} may be a closing(), which can't be told from the rest")
         if (
-            use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack", "cleanup", "drive")
+            use.kind in ("with", "for", "comp", "yieldfrom", "consume", "stack", "cleanup", "drive", "piped")
             and use.plain
         ):
             return Pin(
@@ -687,8 +681,6 @@ class _Round:
 
     def takes_one_at_a_time(self, use: Use) -> bool:
         """No list can stand for what is iterated, nor can one of our helpers."""
-        if use.external in LAZY and use.generators:
-            return bool(use.special) or (use.site.module, use.site.number) not in self.painter.looped_calls
         return use.external in LAZY | SHORT_CIRCUITS and bool(use.special)
 
     def leaves_open(self, use: Use) -> bool:

@@ -21,7 +21,7 @@ from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pi
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
 from asyncifier.decide.twins import imports_of, spelled, twin_calls
-from asyncifier.decide.uses import DRIVES, LAZY, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
+from asyncifier.decide.uses import COMPREHENSIBLE, DRIVES, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
     AddHelper,
     AddImports,
@@ -83,16 +83,6 @@ def _run(coroutine):
     return _loop().run_until_complete(coroutine)
 ''',
 )
-_ENUMERATE = AddHelper(
-    "_enumerate",
-    '''async def _enumerate(items, start=0):
-    """`enumerate` of an async generator."""
-    async with contextlib.aclosing(items):
-        async for item in items:
-            yield start, item
-            start += 1
-''',
-)
 _NEXT = AddHelper(
     "_next",
     '''async def _next(items, *default):
@@ -110,6 +100,19 @@ _SHORT_CIRCUITS = {
         async for item in items:
             if {test}:
                 return {name == "any"}
+    return {name != "any"}
+''',
+    )
+    for name, test in (("any", "item"), ("all", "not item"))
+}
+_LEFT_OPEN = {
+    f"builtins.{name}": AddHelper(
+        f"_{name}_of",
+        f'''async def _{name}_of(items):
+    """`{name}` of an async generator, from which others may take the rest."""
+    async for item in items:
+        if {test}:
+            return {name == "any"}
     return {name != "any"}
 ''',
     )
@@ -535,8 +538,8 @@ class EditWriter:
         elif use.kind == "yieldfrom" and waits:
             template = self.wrapped(use, leaves)
             self.yield_from(file_index, use.scope, number, asynchronous=True, template=template)
-        elif use.kind == "mapped" and waits:
-            self.mapped(use)
+        elif use.kind in ("mapped", "piped") and waits:
+            self.mapped_call(use)
         elif use.kind == "drive" and waits:
             edit = EditCall(Ref("call", number), method=DRIVES[use.external], awaited=not use.awaited)
             self.file(file_index).calls[number] = edit
@@ -715,13 +718,14 @@ class EditWriter:
         elif use.external == "builtins.next":
             args = ", ".join(self.argument_names(call))
             edit = EditCall(Ref("call", use.site.number), template=f"anext({args})", awaited=True)
-        elif use.external in LAZY and use.generators:
-            file.calls[use.site.number] = EditCall(Ref("call", use.site.number), callee=_ENUMERATE.name)
-            loop = self.painter.looped_calls[use.site.module, use.site.number]
-            file.others[loop] = AsyncFor(loop)
-            self.support(file, (_ENUMERATE,), ("contextlib",))
-            return
         elif use.external in SHORT_CIRCUITS and not use.leaves and not use.special:
+            if call.args[0].dotted:
+                helper = _LEFT_OPEN[use.external]
+                self.support(file, (helper,), ())
+                file.calls[use.site.number] = EditCall(
+                    Ref("call", use.site.number), callee=helper.name, awaited=True
+                )
+                return
             self.short_circuit(use.site.module, use.site.number, use.external)
             return
         elif (method := self.all_at_once(use)) is not None:
@@ -763,13 +767,16 @@ class EditWriter:
         self.support(file, (helper,), ("contextlib",))
         file.calls[number] = EditCall(Ref("call", number), callee=helper.name, awaited=True)
 
-    def mapped(self, use: Use) -> None:
+    def mapped_call(self, use: Use) -> None:
         """`list(map(f, xs))` -> `[await f(item) for item in xs]`, and its like; see `mapped`."""
         module, number = use.site.module, use.site.number
         file, facts = self.file(module), self.graph.modules[module].facts
         form = self.painter.mapped.form(use)
         assert form is not None
         at = Ref("call", number)
+        if use.kind == "piped" and use.external not in COMPREHENSIBLE:
+            self.piped_call(use, form)
+            return
         if form.how == "helper":
             helper, needed = mapped.HELPERS[use.external]
             self.support(file, (helper,), (needed,))
@@ -784,17 +791,64 @@ class EditWriter:
                 before = replace(before, template=f"{{func}}(({', '.join(args)}), {names})")
             file.calls[number] = replace(before, callee=helper.name, awaited=True)
             return
-        text = mapped.comprehension(use, facts.calls[number], form, self.free_name(module, "item"))
+        text = mapped.comprehension(
+            use,
+            facts.calls[number],
+            form,
+            self.free_name(module, "item"),
+            awaits=(module, number) in self.with_waiting["mapped"],
+            asynchronous=(module, number) in self.with_waiting["piped"],
+        )
         file.calls[number] = EditCall(at, template=text)
         if form.how == "generator":
             self.short_circuit(module, form.consumer, form.path)
-        elif form.loop is not None and form.loop.kind == "yieldfrom":
-            self.yield_from(module, form.loop.scope, form.loop.number, asynchronous=True)
         elif form.loop is not None:
-            loop = Ref(form.loop.kind, form.loop.number)
-            file.others[loop] = AsyncFor(loop)
+            self.loop_over(module, form.loop)
         elif form.path in ("builtins.list", "builtins.set") and len(facts.calls[form.consumer].args) == 1:
             file.calls[form.consumer] = EditCall(Ref("call", form.consumer), template="{0}")
+
+    @cached_property
+    def with_waiting(self) -> dict[str, frozenset[tuple[int, int]]]:
+        """The calls (module, number) with a use that waits, of each of these kinds."""
+        return {
+            kind: frozenset(
+                (use.site.module, use.site.number)
+                for use in self.colours.awaited.values()
+                if use.kind == kind
+            )
+            for kind in ("mapped", "piped")
+        }
+
+    def loop_over(self, module: int, loop: Loop) -> None:
+        """What the loop or the clause iterates became asynchronous."""
+        if loop.kind == "yieldfrom":
+            self.yield_from(module, loop.scope, loop.number, asynchronous=True)
+        else:
+            at = Ref(loop.kind, loop.number)
+            self.file(module).others[at] = AsyncFor(at)
+
+    def piped_call(self, use: Use, form: mapped.Form) -> None:
+        """`list(zip(rows(), names))` -> `[item async for item in _zip(rows(), names)]`, and its like."""
+        module, number = use.site.module, use.site.number
+        file, facts = self.file(module), self.graph.modules[module].facts
+        helper = mapped.PIPED[use.external]
+        needed = ["itertools"] if helper is mapped.ISLICE else []
+        if use.external == "builtins.enumerate" and self.painter.mapped.is_closed(use):
+            helper, needed = mapped.ENUMERATE, ["contextlib"]
+        self.support(file, (helper,), needed)
+        file.calls[number] = EditCall(Ref("call", number), callee=helper.name)
+        if form.loop is not None:
+            self.loop_over(module, form.loop)
+        elif form.how == "generator":
+            self.short_circuit(module, form.consumer, form.path)
+        else:
+            variable = self.free_name(module, "item")
+            gathered = f"[{variable} async for {variable} in {{0}}]"
+            args = ", ".join([gathered, *self.argument_names(facts.calls[form.consumer])[1:]])
+            alone = form.path == "builtins.list" and len(facts.calls[form.consumer].args) == 1
+            before = file.calls.get(form.consumer, EditCall(Ref("call", form.consumer)))
+            template = gathered if alone else f"{{func}}({args})"
+            file.calls[form.consumer] = replace(before, template=template)
 
     def free_name(self, module: int, name: str) -> str:
         """The name, or one like it, that nothing else in the file has."""

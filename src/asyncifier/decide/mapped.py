@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from asyncifier.decide.uses import COMPREHENSIBLE, CONSUMERS, LAZY, SHORT_CIRCUITS, Use
+from asyncifier.decide.uses import COMPREHENSIBLE, CONSUMERS, LAZY, PIPES, SHORT_CIRCUITS, Use
 from asyncifier.edits import AddHelper
 from asyncifier.facts.values import Call, Loop
 from asyncifier.graph import CallGraph
@@ -50,6 +50,77 @@ _EXTREME = '''async def _{name}(items, *, key, **default):
     keyed = [(await key(item), item) for item in items]
     return {name}(keyed, key=operator.itemgetter(0))[1] if keyed else {name}((), **default)
 '''
+ENUMERATE = AddHelper(
+    "_enumerate",
+    '''async def _enumerate(items, start=0):
+    """`enumerate` of an async generator."""
+    async with contextlib.aclosing(items):
+        async for item in items:
+            yield start, item
+            start += 1
+''',
+)
+NUMBERED = AddHelper(
+    "_numbered",
+    '''async def _numbered(items, start=0):
+    """`enumerate` of an asynchronous iterable."""
+    async for item in items:
+        yield start, item
+        start += 1
+''',
+)
+ZIP = AddHelper(
+    "_zip",
+    '''async def _zip(*iterables):
+    """`zip` of iterables some of which are asynchronous."""
+    iterators = [aiter(items) if hasattr(items, "__aiter__") else iter(items) for items in iterables]
+    while iterators:
+        row = []
+        for iterator in iterators:
+            try:
+                row.append(await anext(iterator) if hasattr(iterator, "__anext__") else next(iterator))
+            except (StopIteration, StopAsyncIteration):
+                return
+        yield tuple(row)
+''',
+)
+CHAIN = AddHelper(
+    "_chain",
+    '''async def _chain(*iterables):
+    """`itertools.chain` of iterables some of which are asynchronous."""
+    for items in iterables:
+        if hasattr(items, "__aiter__"):
+            async for item in items:
+                yield item
+        else:
+            for item in items:
+                yield item
+''',
+)
+ISLICE = AddHelper(
+    "_islice",
+    '''async def _islice(items, *limits):
+    """`itertools.islice` of an asynchronous iterable."""
+    limit = slice(*limits)
+    start, step = limit.start or 0, limit.step or 1
+    taken = itertools.count() if limit.stop is None else range(limit.stop)
+    iterator = aiter(items)
+    for number in taken:
+        try:
+            item = await anext(iterator)
+        except StopAsyncIteration:
+            return
+        if number >= start and (number - start) % step == 0:
+            yield item
+''',
+)
+PIPED = {
+    "builtins.zip": ZIP,
+    "itertools.chain": CHAIN,
+    "itertools.islice": ISLICE,
+    "builtins.enumerate": NUMBERED,
+}
+"""For each pipe that is no comprehension its asynchronous counterpart."""
 HELPERS = {
     "functools.reduce": (REDUCE, "itertools"),
     "builtins.sorted": (SORTED, "operator"),
@@ -80,7 +151,7 @@ class Mapped:
     def form(self, use: Use) -> Form | None:
         """None where the results go to something that can't wait for them."""
         call = self.graph.modules[use.site.module].facts.calls[use.site.number]
-        if use.external not in COMPREHENSIBLE:
+        if use.external not in PIPES:
             takes_turns = use.external != "builtins.sorted" and self._is_generated(use.site.module, call)
             return None if takes_turns else Form("helper")
         if call.target in self._bound[use.site.module]:
@@ -92,6 +163,30 @@ class Mapped:
         iterated = call.args[0 if any(arg.keyword == "key" for arg in call.args) else 1]
         held = [obj for _, obj in self.graph.held(module, iterated.node)]
         return iterated.genexp >= 0 or any(isinstance(obj, Generator | Inst) for obj in held)
+
+    def problem(self, use: Use) -> str | None:
+        """Why what is iterated through a pipe can't be asynchronous."""
+        call = self.graph.modules[use.site.module].facts.calls[use.site.number]
+        form = self.form(use)
+        if form is None or (form.how == "list" and form.consumer < 0 and use.external not in COMPREHENSIBLE):
+            return "its result goes to code that works synchronously"
+        if any(arg.stars for arg in call.args) or any(leaf.name == "wrapped" for leaf in use.leaves):
+            return "it is handed more than one can see"
+        if use.external in COMPREHENSIBLE and (len(call.args) != 2 or not call.args[0].dotted):
+            return "it would need an asynchronous map()"
+        is_left = form.how == "generator" or (form.loop is not None and form.loop.leaves)
+        is_left = is_left or use.external in ("builtins.zip", "itertools.islice")
+        if is_left and use.external != "builtins.enumerate" and self._cleans_up(use):
+            return "it may be left before its end, when it has to clean up"
+        return None
+
+    def _cleans_up(self, use: Use) -> bool:
+        return any(self.graph.scope(function).cleans_up for function in use.generators)
+
+    def is_closed(self, use: Use) -> bool:
+        """Nobody but the consumer has what is iterated: it ends with it, and cleans up."""
+        call = self.graph.modules[use.site.module].facts.calls[use.site.number]
+        return self._cleans_up(use) and not call.args[use.position].dotted
 
     @cached_property
     def _bound(self) -> list[frozenset[int]]:
@@ -131,21 +226,24 @@ class Mapped:
         return Form("list", number, path) if path in CONSUMERS - LAZY else None
 
 
-def comprehension(use: Use, call: Call, form: Form, variable: str) -> str:
+def comprehension(
+    use: Use, call: Call, form: Form, variable: str, *, awaits: bool = True, asynchronous: bool = False
+) -> str:
     """The template for the new call: `[await {0}(item) for item in {1}]`."""
+    wait, each = "await " * awaits, "async for" if asynchronous else "for"
     count = len(call.args) - 1
     names = [variable] if count == 1 else [f"{variable}{number}" for number in range(1, count + 1)]
     source = "{1}" if count == 1 else f"zip({', '.join(f'{{{number}}}' for number in range(1, count + 1))})"
     target, called = ", ".join(names), "{0}"
     match use.external:
         case "builtins.map":
-            text = f"await {called}({target}) for {target} in {source}"
+            text = f"{wait}{called}({target}) {each} {target} in {source}"
         case "itertools.starmap":
-            text = f"await {called}(*{target}) for {target} in {source}"
+            text = f"{wait}{called}(*{target}) {each} {target} in {source}"
         case "itertools.filterfalse":
-            text = f"{target} for {target} in {source} if not await {called}({target})"
+            text = f"{target} {each} {target} in {source} if not {wait}{called}({target})"
         case _:
-            text = f"{target} for {target} in {source} if await {called}({target})"
+            text = f"{target} {each} {target} in {source} if {wait}{called}({target})"
     if form.how == "list":
         return f"{{{text}}}" if form.path == "builtins.set" else f"[{text}]"
     return f"({text})"

@@ -73,6 +73,8 @@ COMPREHENSIBLE = frozenset(
     {"builtins.map", "builtins.filter", "itertools.starmap", "itertools.filterfalse"}
 )  # fmt: skip
 """Callables that give what their first argument says of each item of the others, and only when asked for it."""
+PIPES = COMPREHENSIBLE | {"builtins.zip", "builtins.enumerate", "itertools.islice", "itertools.chain"}
+"""Callables that give what they make of the items of iterables, and only when asked for it."""
 KEYED = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
 """Those that call their `key` for each item."""
 DRIVES = {"send": "asend", "throw": "athrow", "close": "aclose", "__next__": "__anext__"}
@@ -154,7 +156,8 @@ class Leaf:
 class Use:
     """One place. `scope` is where it is evaluated; `kind` is that of its site, or "escape", "consume", "apply",
     "shared" (the name of a value that a module makes at import is read), "drive" (a method of a generator), "mapped"
-    (what is handed over is called for each item, see `mapped`)."""
+    (what is handed over is called for each item, see `mapped`), "piped" (it is iterated by what is called there, and
+    iterated in turn)."""
 
     kind: str
     site: Site
@@ -524,7 +527,10 @@ class Uses:
             call.target
             for number, call in enumerate(facts.calls)
             if call.target in sources
-            and any(isinstance(obj, ContainerMethod) for _, obj in self.graph.targets(Site(module, "call", number)))
+            and any(
+                isinstance(obj, ContainerMethod)
+                for _, obj in self.graph.targets(Site(module, "call", number))
+            )
         }
         return not taken.isdisjoint(sources)
 
@@ -895,6 +901,10 @@ class Uses:
                 held += [item for obj in held for item in self._elements(obj)]
             if not held or (name in _DICTS and arg.keyword and arg.keyword != "default_factory"):
                 continue
+            piped = self._piped(use, call, name, position, held)
+            if piped is not None:
+                yield piped
+                continue
             if (name in CONSUMERS and position == 0) or (name == "builtins.next" and position == 0):
                 found = self._consumption(
                     replace(use, kind="consume", external=name, position=position), held
@@ -907,6 +917,24 @@ class Uses:
                 yield mapped
                 continue
             yield from self._escapes(use, name, member, position, held)
+
+    def _piped(self, use: Use, call: Call, name: str, position: int, held: list[Object]) -> Use | None:
+        """The use of something asynchronous that `zip`, `map` and their like iterate."""
+        is_first = position == 0 and not call.args[0].keyword
+        iterates = (
+            not is_first
+            if name in COMPREHENSIBLE
+            else is_first or name in ("builtins.zip", "itertools.chain")
+        )
+        if name not in PIPES or not iterates or call.args[position].stars or call.args[position].keyword:
+            return None
+        found = self._consumption(replace(use, kind="consume", external=name, position=position), held)
+        if not (found.generators or found.leaves or found.special):
+            return None
+        if name in LAZY and not found.generators and not found.special:
+            return None  # rows, of which a list does as well
+        takes_both = name in ("builtins.zip", "itertools.chain")
+        return replace(found, kind="piped", plain=() if takes_both else found.plain)
 
     def _mapped(
         self, use: Use, call: Call, name: str, position: int, held: Sequence[Object]

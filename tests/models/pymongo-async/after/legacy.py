@@ -5,6 +5,19 @@ import asyncio
 import pymongo
 
 
+async def _zip(*iterables):
+    """`zip` of iterables some of which are asynchronous."""
+    iterators = [aiter(items) if hasattr(items, "__aiter__") else iter(items) for items in iterables]
+    while iterators:
+        row = []
+        for iterator in iterators:
+            try:
+                row.append(await anext(iterator) if hasattr(iterator, "__anext__") else next(iterator))
+            except (StopIteration, StopAsyncIteration):
+                return
+        yield tuple(row)
+
+
 def third():
     client = pymongo.MongoClient()
     found = client.test.things.find().sort("n")
@@ -21,10 +34,10 @@ async def first():
     await client.close()
 
 
-def table():
-    client = pymongo.MongoClient("mongodb://localhost:27019")
-    print(dict(zip(client.test.things.find(), range(3))))
-    client.close()
+async def table():
+    client = pymongo.AsyncMongoClient("mongodb://localhost:27019")
+    print(dict([item async for item in _zip(client.test.things.find(), range(3))]))
+    await client.close()
 
 
 async def each():
@@ -37,5 +50,5 @@ async def each():
 
 third()
 asyncio.run(first())
-table()
+asyncio.run(table())
 asyncio.run(each())
