@@ -607,7 +607,8 @@ def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
         if model.states_facts_only
         or (model.codemod in names and config.targets.get(model.group, model.target) == model.target)
     )
-    return Libraries((*own, *built_in))
+    blocking = tuple(item for item in _vocabulary() if item.id == "blocking" and "executor" in names)
+    return Libraries((*own, *built_in, *blocking))
 
 
 def _checking_libraries(config: Config, options: Options) -> Libraries:
@@ -617,7 +618,11 @@ def _checking_libraries(config: Config, options: Options) -> Libraries:
     known = _libraries(config, _chosen_codemods(config, options)).models
     vocabulary = {library.id: library for library in _vocabulary()}
     awaitable = tuple(library for name, library in vocabulary.items() if name == "awaitable")
-    others = tuple(library for name, library in vocabulary.items() if name != "awaitable")
+    others = tuple(
+        library
+        for name, library in vocabulary.items()
+        if name not in ("awaitable", *(item.id for item in known))
+    )
     return Libraries((*awaitable, *counterparts(_known_models(config)), *known, *others))
 
 

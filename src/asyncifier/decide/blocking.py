@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from asyncifier.decide.uses import Leaf, Use
 
 
+_TAKES_ALL = frozenset(
+    f"builtins.{name}"
+    for name in ("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max")
+)
+"""What runs a generator to its end, and so may do that in a thread: `list(lines())`."""
+
+
 class Blocking:
     """The blocking calls on the event loop: `offloads` can move to a thread, `stuck` can't (with the reason)."""
 
@@ -30,6 +37,9 @@ class Blocking:
         self.disabled = disabled
         self._callers: dict[FunctionId, set[FunctionId]] = {}
         self.functions = self._blocking_functions()
+        self.waiting_in_thread = self._waiting_in_thread()
+        self.told: list[tuple[Use, str]] = []
+        """What blocks the loop, and is only told: it has nothing to do with what is converted."""
         self.offloads: list[Use] = []
         self.list_comprehensions: set[tuple[int, int]] = set()
         self.short_circuits: dict[tuple[int, int], str] = {}
@@ -86,6 +96,39 @@ class Blocking:
                     stack.append(caller)
         return {function: frozenset(roots) for function, roots in found.items()}
 
+    def _waiting_in_thread(self) -> set[FunctionId]:
+        """Functions that stay synchronous and call what only blocks: `subprocess.run`, `requests.get`."""
+        found = {
+            self.uses.owner(use.site.module, use.scope)
+            for use in self.uses.all
+            if use.blocks and use.kind == "call"
+        }
+        found = {function for function in found if not self.runs_on_loop(function)}
+        stack = list(found)
+        while stack:
+            for use in self.uses.by_function.get(stack.pop(), ()):
+                caller = self.uses.owner(use.site.module, use.scope)
+                if use.kind in ("apply", "shared", "escape") or caller in found or self.runs_on_loop(caller):
+                    continue
+                found.add(caller)
+                stack.append(caller)
+        return found
+
+    def _spare_the_loop(self, use: Use) -> None:
+        """What only blocks goes to a thread where it can, and is told where it can't."""
+        called = [item for item in self._called(use) if item in self.waiting_in_thread]
+        if not called and not (use.blocks and use.kind == "call" and not use.leaves):
+            return
+        if any(map(self.colours.is_async, self._called(use))) or use.awaited or use.kind == "escape":
+            return
+        takes_all = use.kind == "consume" and use.external in _TAKES_ALL
+        is_plain = takes_all or (use.kind == "call" and not use.generators)
+        if is_plain and self._stopping(called) is None and self._can_wait_at(use):
+            self.offloads.append(use)
+        else:
+            name = self.graph.qualified_name(called[0]) if called else use.text
+            self.told.append((use, f"{name} blocks the event loop, and can't move to a thread from here"))
+
     @staticmethod
     def _runs_elsewhere(use: Use) -> bool:
         """What is handed over there runs in another thread, or when the event loop has ended."""
@@ -110,6 +153,7 @@ class Blocking:
         is_kept = id(use) in self.colours.kept.places
         blocked = [item for item in self._called(use) if self._blocks(item, is_handed=is_kept)]
         if not blocked:
+            self._spare_the_loop(use)
             return
         if use.kind != "call" or use.constructors or not self._is_self_contained(blocked):
             name = self.graph.qualified_name(blocked[0])

@@ -179,6 +179,8 @@ class Use:
     plain: tuple[str, ...] = ()
     """Other things that can be called here and will never be awaitable."""
     unresolved: bool = False
+    blocks: bool = False
+    """A call that waits in its thread, of a library that nothing replaces: `subprocess.run`."""
     awaited: bool = False
     external: str = ""
     """For escapes and consumers: the dotted name of the outside callable."""
@@ -407,6 +409,7 @@ class Uses:
         constructors: list[FunctionId] = []
         leaves: list[Leaf] = []
         plain: list[str] = []
+        blocking = False
         escapes_to: list[str] = []
         for _, obj in found:
             function = self.graph.unwrap(obj) if not isinstance(obj, LibMethod) else None
@@ -448,6 +451,8 @@ class Uses:
                     yield self._on_stack(use, call, receiver.root, name)
                     continue
                 if not library.target:
+                    known_method = type_.methods.get(name)
+                    blocking = blocking or (known_method is not None and known_method.call == "block")
                     plain.append(name)
                     escapes_to.append(f"{receiver.type}.{name}")
                     continue
@@ -466,6 +471,8 @@ class Uses:
                 if outside is not None:
                     leaves.append(outside)
                 else:
+                    known_function = self.libraries.member_at(obj.path)
+                    blocking = blocking or (known_function is not None and known_function[2].call == "block")
                     plain.append(obj.path)
                     escapes_to.append(obj.path)
             elif isinstance(obj, ExternalValue):
@@ -488,7 +495,7 @@ class Uses:
                     yield from self._taken(replace(use, kind="escape", external=obj.name), given)
         yield replace(
             use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
-            leaves=_merge(leaves), plain=_unique(plain),
+            leaves=_merge(leaves), plain=_unique(plain), blocks=blocking,
         )  # fmt: skip
         if any(isinstance(obj, ExternalValue) and obj.path.startswith("generator.") for _, obj in found):
             yield from self._drive(use, call)
