@@ -15,6 +15,7 @@ from asyncifier.decide import limits, mapped
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
+from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
@@ -1475,7 +1476,7 @@ class EditWriter:
             edits.append(ExtendExports(tuple(sorted(file.exported_twins))))
         edits += [AddImports((statement,)) for statement in file.statements]
         edits += file.helpers.values()
-        return tuple(sorted(edits, key=_order))
+        return tuple(sorted(with_free_names(edits, facts), key=_order))
 
     def exported(self, module: int) -> frozenset[str]:
         """The names that other modules import from this one."""
