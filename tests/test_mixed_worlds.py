@@ -124,6 +124,19 @@ def test_a_second_run_sees_the_twins(folder: Path) -> None:
     assert not refused(again)
 
 
+def test_what_synchronous_code_does_with_a_synchronous_twin_is_not_told_again(folder: Path) -> None:
+    watch = "def watch():\n    conn = connect()\n    print(conn.execute('SELECT 2').fetchone())\n    conn.close()\n\n\n"
+    text = PROGRAM.replace("def start", watch + "def start").replace("target=count", "target=watch")
+    outcome = plan(folder, app=text)
+    assert "async def connect_async():" in changed(outcome)
+    assert "async def watch" not in changed(outcome)
+    assert {item.name: item.colour for item in outcome.plan.functions}["app.watch"] == "sync"
+    apply_changes(outcome, command="asyncify apply")
+    again = make_plan([folder], Options(use_cache=False), with_changes=True)
+    assert not again.changes
+    assert not refused(again)
+
+
 def test_a_connection_of_both_worlds_stops_it(folder: Path) -> None:
     shared = PROGRAM.replace("    conn = connect()\n", "    global KEPT\n    conn = KEPT = connect()\n")
     outcome = plan(folder, '[twins]\nmode = "twin"\n', app=shared)

@@ -193,6 +193,19 @@ class Painter:
                         found.add((index, number))
         return frozenset(found)
 
+    def _of_synchronous_twins(self) -> set[Component]:
+        """What the synchronous half of a function with a twin opens: it was left to synchronous code, so nothing
+        about it has to be told again."""
+        return {
+            self.component(root)
+            for use in (self.uses.all if self.done else ())
+            for leaf in use.leaves
+            for root in leaf.roots
+            if root.number >= 0
+            and self.uses.owner(root.module, self.graph.modules[root.module].facts.calls[root.number].scope)
+            in self.done
+        }
+
     def _seed(self, function: FunctionId, kind: str) -> Use:
         scope = self.graph.scope(function)
         site = Site(function[0], "def", scope.number)
@@ -264,6 +277,8 @@ class Painter:
                             reasons.append((use, leaf))
         if not self.keep:
             return self.mark(disabled)
+        for component in self._of_synchronous_twins():
+            disabled.setdefault(component, [])
         return decided(self, disabled)
 
     def solve(self, disabled: Disabled, keeping: Keeping) -> Colours:
