@@ -21,7 +21,7 @@ from asyncifier.decide.connections import Connections
 from asyncifier.decide.pins import AT_EXIT, CACHES, SPECIAL_RENAMES, Conflict, Pin
 from asyncifier.facts.values import Call
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Bound, ContextFunction, External, Func, Lib, LibMethod, Object, Root
+from asyncifier.graph.heap import Bound, ContextFunction, External, Func, Lib, Object, Root
 from asyncifier.graph.solve import Site
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ _COPIED = frozenset(
 )  # fmt: skip
 """Decorators that do no more than shape the function below them: both forms may have them."""
 _STARTED_LATER = ("threading.Thread", "threading.Timer")
-"""These run what they are handed once they are started, and who waits for it calls `join`; of all others that run it in
-another thread or process, whoever hands it over may wait for what it gives.
+"""These run what they are handed once they are started; who waits for that calls `join`, which blocks by a model. Of
+all others that run it in another thread or process, whoever hands it over may wait for what it gives.
 https://docs.python.org/3/library/threading.html#threading.Thread.join"""
 _ON_THE_SPOT = frozenset(
     {"builtins.filter", "builtins.list.sort", "builtins.map", "builtins.max", "builtins.min", "builtins.sorted",
@@ -225,30 +225,11 @@ class Keeping:
 
     def _waiting_for_threads(self) -> Iterator[FunctionId]:
         """The functions that hand a synchronous form to other threads, and may wait for them."""
-        is_joined = False
         for use in self.uses.all if self.only or self.too else ():
-            if use.kind != "escape" or not use.in_thread:
+            if use.kind != "escape" or not use.in_thread or use.external.startswith(_STARTED_LATER):
                 continue
-            if not any(item in self.only or item in self.too for item in use.functions):
-                continue
-            if use.external.startswith(_STARTED_LATER):
-                is_joined = True
-            else:
+            if any(item in self.only or item in self.too for item in use.functions):
                 yield self.uses.owner(use.site.module, use.scope)
-        if is_joined:
-            yield from self._joining
-
-    @cached_property
-    def _joining(self) -> frozenset[FunctionId]:
-        """The functions that wait for a thread to end, in a way that blocks."""
-        converted = {use.site for use in self.uses.all if use.leaves}
-        return frozenset(
-            self.uses.owner(index, call.scope)
-            for index, module in enumerate(self.graph.modules)
-            for number, call in enumerate(module.facts.calls)
-            if (site := Site(index, "call", number)) not in converted
-            and any(self._blocks(obj) for _, obj in self.graph.targets(site))
-        )
 
     def _needed(self, colours: Colours) -> frozenset[FunctionId]:
         """The asynchronous functions whose synchronous form something synchronous calls."""
@@ -290,15 +271,6 @@ class Keeping:
                 if id(use) in colours.awaited and use.kind != "escape":
                     waiting += self.uses.turning(use)
         return found | seen
-
-    def _blocks(self, obj: Object) -> bool:
-        """A model says that the method blocks: `thread.join()`."""
-        receiver = self.graph.solver.objects[obj.receiver] if isinstance(obj, LibMethod) else None
-        if not isinstance(obj, LibMethod) or not isinstance(receiver, Lib):
-            return False
-        known = self.uses.libraries.type_of(receiver.type)
-        member = known[1].methods.get(obj.name) if known is not None else None
-        return member is not None and member.call == "block"
 
     # -- what stands in the way -------------------------------------------------------------------------
 
