@@ -32,7 +32,7 @@ from pathlib import Path
 
 from asyncifier.api import Options, apply_changes, make_plan
 
-FAILURES = ("differs", "faulty", "untouched")
+FAILURES = ("differs", "faulty", "untouched", "crashed")
 """The verdicts that must not be."""
 BATCH = 40
 SECONDS = 20
@@ -943,7 +943,16 @@ def judge_sources(sources: Mapping[int, str]) -> Iterator[Verdict]:
         for seed, source in sources.items():
             if not ran[seed].faults:
                 (folder / f"p{seed}.py").write_text(source)
-        outcome = make_plan([folder], Options(use_cache=False), with_changes=True)
+        try:
+            outcome = make_plan([folder], Options(use_cache=False), with_changes=True)
+        except Exception as error:  # which of them it was shows when each is converted by itself
+            if len(sources) > 1:
+                for seed, source in sources.items():
+                    yield from judge_sources({seed: source})
+            else:
+                seed, source = next(iter(sources.items()))
+                yield Verdict(seed, "crashed", f"{type(error).__name__}: {error}", source)
+            return
         told: dict[str, list[str]] = {}
         for refusal in outcome.plan.refusals:
             if refusal.severity == "error":
@@ -977,13 +986,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin no more after so long")
     parser.add_argument("--show", type=int, default=1, help="how many failures to show in full")
     parser.add_argument("--reasons", action="store_true", help="count the reasons of refusals")
     options = parser.parse_args()
     verdicts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     shown = 0
+    end = time.monotonic() + options.seconds
     for start in range(options.seed, options.seed + options.count, BATCH):
+        if time.monotonic() > end:
+            break
         for item in judge(range(start, min(start + BATCH, options.seed + options.count))):
             verdicts[item.verdict] += 1
             if item.verdict in ("refused", "partly"):
