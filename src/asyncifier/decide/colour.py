@@ -287,7 +287,7 @@ class Painter:
             attempt = _Round(self, disabled, keeping.kept).run()
             colours = attempt.result
             behind = Behind(self, colours)
-            if colours.has_portal and self.leave_what_only_sleeps(colours, behind, disabled):
+            if self.leave_what_only_sleeps(colours, behind, disabled):
                 continue
             if colours.has_portal and not self.pins.has_portal:
                 self.pins.has_portal = True
@@ -317,14 +317,21 @@ class Painter:
                 return colours
 
     def leave_what_only_sleeps(self, colours: Colours, behind: Behind, disabled: Disabled) -> bool:
-        """A function that others call from their threads, and that waits for no connection: it may wait there."""
-        found = {
-            component
-            for function in filter(self.pins.is_called_outside, colours.shims)
-            if (components := behind.function(function)) <= self._of_no_connection
-            for component in components
-        }
-        disabled.update((component, []) for component in found)
+        """A function that others call from their threads, or that waits for threads of its own, and that waits for no
+        connection: it may wait there."""
+        found: Disabled = {}
+        for function in filter(self.pins.is_called_outside, colours.shims):
+            if (components := behind.function(function)) <= self._of_no_connection:
+                found |= {component: [] for component in components}
+        for function in self.pins.joining & colours.because.keys():
+            if (components := behind.function(function)) <= self._of_no_connection:
+                name = self.graph.qualified_name(function)
+                reason = (
+                    f"{name} waits for threads of its own and for no connection, so it may wait in its thread"
+                )
+                conflict = Conflict(colours.because[function], Pin("ASY109", reason))
+                found |= {component: [conflict] for component in components}
+        disabled |= found
         return bool(found)
 
     @cached_property

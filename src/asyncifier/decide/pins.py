@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from asyncifier.decide.policy import Policy
 from asyncifier.facts import ModuleFacts
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.externals import standard_class_has
+from asyncifier.graph.externals import THREAD, standard_class_has
 from asyncifier.graph.heap import (
     ContextFunction,
     External,
@@ -24,6 +24,7 @@ from asyncifier.graph.heap import (
     Identity,
     Inst,
     Lib,
+    LibMethod,
     Property,
 )
 from asyncifier.graph.solve import Site
@@ -281,6 +282,19 @@ class Pins:
             for _, obj in self.graph.held(function[0], self.graph.scope(function).returned)
             if isinstance(obj, ExternalValue)
             and self.libraries.canonical(obj.path) in self.libraries.applications
+        )
+
+    @cached_property
+    def joining(self) -> frozenset[FunctionId]:
+        """Functions that wait until a thread has ended."""
+        return frozenset(
+            self.graph.caller(index, call.scope)
+            for index, module in enumerate(self.graph.modules)
+            for number, call in enumerate(module.facts.calls)
+            for _, obj in self.graph.targets(Site(index, "call", number))
+            if isinstance(obj, LibMethod)
+            and isinstance(thread := self.graph.solver.objects[obj.receiver], Lib)
+            and (thread.type, obj.name) == (THREAD, "join")
         )
 
     def is_called_outside(self, function: FunctionId) -> bool:

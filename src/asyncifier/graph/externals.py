@@ -47,6 +47,7 @@ ATTR_FIELDS = frozenset(External(path) for path in ("attr.ib", "attr.attrib", "a
 """What makes a field of an attrs class without an annotation."""
 
 EXIT_STACK = "contextlib.ExitStack"
+THREAD = "threading.Thread"
 
 ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 """Bases that make the values in a class body instances of the class."""
