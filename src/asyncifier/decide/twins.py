@@ -295,11 +295,14 @@ class Keeping:
             component = self.painter.component(root)
             if component not in colours.disabled:
                 found.setdefault(component, problem)
-        for function, problem in self._of_calls(colours):
+        of_calls = list(self._of_calls(colours))
+        for function, problem in of_calls:
             for component in behind.function(function):
                 found.setdefault(component, problem)
         new = {item: problem for item, problem in found.items() if item not in self.barred}
-        if not new:
+        if not new and of_calls:  # what can't be called by its name has no connection of its own to bar
+            self.offers = False
+        elif not new:
             return False
         self.barred.update(new)
         self.reset()
