@@ -1,9 +1,13 @@
 """What only blocks, and has no asynchronous counterpart, goes to a thread where the event loop would wait for it."""
 
+import concurrent.futures
+import http.client
+import http.server
 import sqlite3
 import subprocess
 import sys
 import threading
+import urllib.request
 
 
 def ask(text):
@@ -21,6 +25,36 @@ def answers(texts):
         yield ask(text)
 
 
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.path.encode())
+
+    def log_message(self, *args):
+        pass
+
+
+def fetched(conn, port):
+    conn.execute("SELECT 2")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/open", timeout=20) as reply:
+        first = reply.read()
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    client.request("GET", url="/client")
+    second = client.getresponse().read()
+    client.close()
+    return first, second
+
+
+def later(conn):
+    conn.execute("SELECT 3")
+    done = threading.Event()
+    threading.Timer(0.01, done.set).start()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        doubled = pool.submit(pow, 2, 5)
+        return done.wait(timeout=20), doubled.result(timeout=20)
+
+
 def main():
     conn = sqlite3.connect(":memory:")
     print(conn.execute("SELECT 1").fetchone())
@@ -32,6 +66,13 @@ def main():
     thread = threading.Thread(target=ask, args=("three",))
     thread.start()
     thread.join()
+    server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+    serving = threading.Thread(target=server.serve_forever, args=(0.01,))
+    serving.start()
+    print(fetched(conn, server.server_port), later(conn))
+    server.shutdown()
+    serving.join()
+    server.server_close()
     conn.close()
 
 
