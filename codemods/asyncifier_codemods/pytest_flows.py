@@ -24,6 +24,10 @@ class _Fixture:
     node: int
 
 
+_OF_PLUGINS = {"monkeypatch": "pytest.MonkeyPatch", "mocker": "pytest_mock.MockerFixture"}
+"""What fixtures give that pytest and its plugins define."""
+
+
 def fixture_flows(modules: Sequence[SourceModule]) -> Iterator[Flow]:
     """The flows from fixtures into parameters of tests and other fixtures."""
     named = [_fixture_names(module.facts) for module in modules]
@@ -36,19 +40,19 @@ def fixture_flows(modules: Sequence[SourceModule]) -> Iterator[Flow]:
             fixtures.setdefault(name, []).append(
                 _Fixture(name, index, path.parent, path.name == "conftest.py", node)
             )
-    if not fixtures:
-        return
     for index, module in enumerate(modules):
         path = PurePosixPath(module.path)
         for number, scope in enumerate(module.facts.scopes):
             if scope.kind != "function" or not (scope.name.startswith("test") or number in named[index]):
                 continue
             for param in scope.params:
-                if param.has_default or param.name not in fixtures:
+                if param.has_default:
                     continue
-                found = _nearest(fixtures[param.name], index, path, scope)
+                found = _nearest(fixtures.get(param.name, ()), index, path, scope)
                 if found is not None:
                     yield (found.module, found.node), (index, param.node)
+                elif param.name in _OF_PLUGINS:
+                    yield _OF_PLUGINS[param.name], (index, param.node)
 
 
 def _fixture_names(facts: ModuleFacts) -> dict[int, str]:

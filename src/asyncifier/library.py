@@ -123,6 +123,11 @@ class Member:
     """Modules that `to`, `rewrite` and the values in `args` mention."""
     optional: bool = False
     """Not in every version or build of the old library."""
+    replaces: str = ""
+    """It puts something in the place of a name: "path" (`patch("app.find", new)`), "attribute" (`patch.object(app,
+    "find", new)`), or "either"."""
+    double: bool = False
+    """What it makes stands for any object: a mock."""
 
     @property
     def result(self) -> Returns | None:
@@ -553,6 +558,8 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "harmless": "flag",
     "imports": "names",
     "optional": "flag",
+    "replaces": ("path", "attribute", "either"),
+    "double": "flag",
 }
 _ATTRIBUTE_KEYS: Mapping[str, _Kind] = {
     "read": ("plain", "await"),

@@ -114,6 +114,11 @@ CODES: dict[str, Code] = {
             "let its create be an AsyncMock that gives the double",
         ),
         Code(
+            "ASY502",
+            "test double that can't be awaited",
+            "give the test an AsyncMock there, or autospec=True",
+        ),
+        Code(
             "ASY601", "blocking call on the event loop", "await its asynchronous form, or asyncio.to_thread"
         ),
         Code("ASY602", "forgotten await", "await the coroutine, or make a task of it"),

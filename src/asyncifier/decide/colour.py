@@ -19,6 +19,7 @@ from typing import TypeAlias
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.blocking import Blocking
 from asyncifier.decide.connections import Connections
+from asyncifier.decide.doubles import Replacements
 from asyncifier.decide.mapped import Mapped
 from asyncifier.decide.pins import SPECIAL_RENAMES, Conflict, Pin, Pins
 from asyncifier.decide.policy import Policy
@@ -130,6 +131,7 @@ class Painter:
                 self.union(roots[0], root)
         self.genexp_consumers = self._genexp_consumers()
         self.mapped = Mapped(graph)
+        self.replaced = Replacements(graph, uses.libraries)
         self.imported_modules = self._imported_modules()
         self.shared_at = {(shared.module, line): shared for shared in uses.shared for line in shared.lines}
         self.shared_of = {
@@ -607,7 +609,8 @@ class _Round:
             return
         for function in self.painter.uses.turning(use):
             if use.kind == "call" and self.gives_nothing(function):
-                self.result.either.add(use)
+                if function not in self.painter.replaced.lambdas:  # those become awaitable, see `doubles`
+                    self.result.either.add(use)
             else:
                 self.make_async(function, use)
         for stack in use.stacks:

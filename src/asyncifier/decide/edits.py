@@ -15,6 +15,15 @@ from asyncifier.decide import limits, mapped
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
+from asyncifier.decide.doubles import (
+    MOCK,
+    AwaitedClass,
+    AwaitedLambda,
+    AwaitedMock,
+    Doubles,
+    RenamedSpecial,
+    Told,
+)
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename, with_twins
@@ -152,6 +161,8 @@ class FileEdits:
     """Imports of the project's own modules."""
     has_unused: bool = False
     """Imports of a library that nothing mentions go."""
+    needs_async_mock: bool = False
+    """`AsyncMock` is written in it, and is no name there yet."""
     from_portal: set[str] = field(default_factory=set)
     """What it needs of the module with the one event loop."""
     new_names: dict[int, NewName] = field(default_factory=dict)
@@ -230,6 +241,7 @@ class EditWriter:
             self.short_circuit(module, number, consumer)
         for use in self.offloads:
             self.offload(use)
+        self.test_doubles()
         self.stop_handlers()
         self.twins()
         self.stacks()
@@ -998,6 +1010,87 @@ class EditWriter:
                 return True
             scope = scopes[scope].parent
         return False
+
+    # -- test doubles -----------------------------------------------------------------------------------
+
+    def test_doubles(self) -> None:
+        """Mocks and the like that have to be awaited now: see `doubles`."""
+        doubles = Doubles(self.graph, self.libraries, self.uses, self.painter.replaced, self.colours)
+        for change in doubles.changes(frozenset(self.converted)):
+            file = self.file(change.module)
+            facts = self.graph.modules[change.module].facts
+            match change:
+                case Told(line=line, message=message):
+                    file.notes.append((line, "ASY502", message))
+                case RenamedSpecial(attr=number, name=name):
+                    file.others[Ref("attr", number)] = ReplaceExpr(Ref("attr", number), f"{{self}}.{name}")
+                case AwaitedMock(number=number, methods=()):
+                    self.mock_class(change.module, number)
+                case AwaitedMock(number=number, methods=methods):
+                    made = self.async_mock(change.module, facts.calls[number].text)
+                    self.edit_arguments(
+                        change.module, number, ArgEdits(add=tuple((name, f"{made}()") for name in methods))
+                    )
+                case AwaitedLambda(number=number, place=place):
+                    made = self.async_mock(change.module)
+                    edits = ArgEdits(replace=((place, f"{made}(side_effect={{value}})"),))
+                    self.edit_arguments(change.module, number, edits)
+                case AwaitedClass(number=number):
+                    edits = ArgEdits(replace=(("new_callable", self.async_mock(change.module)),))
+                    self.edit_arguments(change.module, number, edits)
+
+        for module, file in self.files.items():
+            if file.needs_async_mock:
+                self.import_async_mock(module)
+
+    def edit_arguments(self, module: int, number: int, edits: ArgEdits) -> None:
+        before = self.file(module).calls.get(number, EditCall(Ref("call", number)))
+        args = replace(
+            before.args,
+            add=(*before.args.add, *edits.add),
+            replace=(*before.args.replace, *edits.replace),
+        )
+        self.file(module).calls[number] = replace(before, args=args)
+
+    def mock_class(self, module: int, number: int) -> None:
+        """`MagicMock()` -> `AsyncMock()`."""
+        call = self.graph.modules[module].facts.calls[number]
+        found = [
+            index
+            for index in self.references_at(module, call.line, call.column, call.scope)
+            if self.dotted(module, self.graph.modules[module].facts.references[index]).startswith(MOCK)
+        ]
+        if found:
+            self.file(module).new_names[found[0]] = NewName(f"{MOCK}.AsyncMock")
+        else:
+            callee = self.async_mock(module, call.text)
+            before = self.file(module).calls.get(number, EditCall(Ref("call", number)))
+            self.file(module).calls[number] = replace(before, callee=callee)
+
+    def async_mock(self, module: int, like: str = "") -> str:
+        """How `AsyncMock` is written in a file: `mock.AsyncMock` beside `mock.MagicMock`."""
+        if "." in like:
+            return f"{like.rpartition('.')[0]}.AsyncMock"
+        facts = self.graph.modules[module].facts
+        for binding in facts.bindings:
+            if binding.scope == 0 and self.binding_target(module, binding.target) == f"{MOCK}.AsyncMock":
+                return binding.name
+        for binding in facts.bindings if not like else ():
+            if binding.scope == 0 and self.binding_target(module, binding.target) == MOCK:
+                return binding.name + ".AsyncMock"
+        self.file(module).needs_async_mock = True
+        return "AsyncMock"
+
+    def import_async_mock(self, module: int) -> None:
+        """Where no name that becomes `AsyncMock` brings its import along."""
+        file, facts = self.file(module), self.graph.modules[module].facts
+        renamed = [
+            facts.bindings[facts.references[index].binding]
+            for index, name in file.new_names.items()
+            if name.dotted == f"{MOCK}.AsyncMock"
+        ]
+        if not any(self.binding_target(module, binding.target).startswith(f"{MOCK}.") for binding in renamed):
+            file.statements.append(f"from {MOCK} import AsyncMock")
 
     # -- calls that go in pairs -------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ from asyncifier.graph.heap import (
     Partial,
     Property,
     Root,
+    double_of,
 )
 from asyncifier.graph.solve import declared_root
 from asyncifier.hooks import (
@@ -189,6 +190,8 @@ class Use:
     """An escape to code that runs what it gets in another thread."""
     maker: Use | None = None
     """Of what reads a shared value: the first of the uses that make it."""
+    doubles: tuple[str, ...] = ()
+    """The mocks (as symbolic values) that are called, entered or iterated here."""
     stacks: tuple[Root, ...] = ()
     """The ExitStacks that are entered, filled or left here: each is asynchronous at all of its uses or at none."""
 
@@ -410,6 +413,7 @@ class Uses:
         leaves: list[Leaf] = []
         plain: list[str] = []
         blocking = False
+        doubles: list[str] = []
         escapes_to: list[str] = []
         for _, obj in found:
             function = self.graph.unwrap(obj) if not isinstance(obj, LibMethod) else None
@@ -475,6 +479,8 @@ class Uses:
                     blocking = blocking or (known_function is not None and known_function[2].call == "block")
                     plain.append(obj.path)
                     escapes_to.append(obj.path)
+            elif isinstance(obj, ExternalValue) and double_of(obj) is not None:
+                doubles.append(obj.path)
             elif isinstance(obj, ExternalValue):
                 escapes_to.append(obj.path)
                 owner, _, method = obj.path.rpartition(".")
@@ -495,7 +501,7 @@ class Uses:
                     yield from self._taken(replace(use, kind="escape", external=obj.name), given)
         yield replace(
             use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
-            leaves=_merge(leaves), plain=_unique(plain), blocks=blocking,
+            leaves=_merge(leaves), plain=_unique(plain), blocks=blocking, doubles=_unique(doubles),
         )  # fmt: skip
         if any(isinstance(obj, ExternalValue) and obj.path.startswith("generator.") for _, obj in found):
             yield from self._drive(use, call)
@@ -1223,6 +1229,7 @@ class Uses:
         special: list[FunctionId] = []
         leaves: list[Leaf] = []
         plain: list[str] = []
+        doubles: list[str] = []
         for obj in held:
             if isinstance(obj, Generator | ContextObject):
                 function = self.graph.unwrap(obj)
@@ -1247,10 +1254,13 @@ class Uses:
                 leaves.append(leaf)
             elif isinstance(obj, Inst) and use.kind == "consume":
                 special += self.iteration(obj)
+            elif isinstance(obj, ExternalValue) and double_of(obj) is not None:
+                doubles.append(obj.path)
             elif isinstance(obj, Container) or (isinstance(obj, ExternalValue) and use.kind == "with"):
                 plain.append(obj.tag)
         return replace(
-            use, generators=_unique(generators), special=_unique(special), leaves=_merge(leaves), plain=_unique(plain)
+            use, generators=_unique(generators), special=_unique(special), leaves=_merge(leaves), plain=_unique(plain),
+            doubles=_unique(doubles),
         )  # fmt: skip
 
     def _close_method(self, obj: Object) -> FunctionId | None:
@@ -1342,7 +1352,10 @@ class Uses:
         )
         leaves = []
         setters = []
-        if any(isinstance(obj, External | ExternalValue) for obj in self.graph.stored_on(module, number)):
+        if any(
+            isinstance(obj, External | ExternalValue) and double_of(obj) is None
+            for obj in self.graph.stored_on(module, number)
+        ):
             # A connection may be kept on `flask.g` or a request; a function there is called by others.
             held = [obj for _, obj in self.graph.held(module, store.source) if not isinstance(obj, Lib)]
             yield from self._escapes(use, f"the attribute {store.name}", None, 0, held)

@@ -33,7 +33,7 @@ __all__ = ["CallGraph", "FunctionId", "Site", "SourceModule", "build_graph"]
 FunctionId: TypeAlias = tuple[int, int]
 """(module, scope) of a function or lambda."""
 
-Flow: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+Flow: TypeAlias = tuple[tuple[int, int] | str, tuple[int, int]]
 """((module, node), (module, node)): a value flow from the first node into the second."""
 
 

@@ -8,6 +8,7 @@ followed, converted or refused as a whole. Values of libraries without a model a
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, TypeAlias
 
 
@@ -66,6 +67,22 @@ class ExternalValue(NamedTuple):
 
     path: str
     tag: str = "value"
+
+
+_MADE_BY_CALL = re.compile(r"\((\d+):(\d+)\)")
+
+
+def double_path(path: str, module: int, number: int) -> str:
+    """The symbolic value that a mock is which call `number` of a module makes: `unittest.mock.MagicMock(0:3)`."""
+    return f"{path}({module}:{number})"
+
+
+def double_of(obj: object) -> tuple[int, int, str] | None:
+    """(module, call, steps) of a mock, or of what it gives: `MagicMock(0:3).find()` -> (0, 3, ".find()")."""
+    if not isinstance(obj, ExternalValue):
+        return None
+    found = _MADE_BY_CALL.search(obj.path)
+    return (int(found[1]), int(found[2]), obj.path[found.end() :]) if found is not None else None
 
 
 UNKNOWN = ExternalValue("…")

@@ -29,7 +29,7 @@ from asyncifier.facts.values import (
     Scope,
     TypeExpr,
 )
-from asyncifier.graph import externals, meant, narrow
+from asyncifier.graph import externals, meant, narrow, stubs
 from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
     NO_RECEIVER,
@@ -61,6 +61,7 @@ from asyncifier.graph.heap import (
     Root,
     Static,
     Super,
+    double_of,
 )
 from asyncifier.library import Libraries, Library, LibraryType
 
@@ -507,9 +508,10 @@ class Solver:
 
     # -- linking ----------------------------------------------------------------------------------------
 
-    def solve(self, extra_links: Iterable[tuple[tuple[int, int], tuple[int, int]]] = ()) -> Solution:
+    def solve(self, extra_links: Iterable[tuple[tuple[int, int] | str, tuple[int, int]]] = ()) -> Solution:
         """Runs to the fix-point. `extra_links`: ((module, node), (module, node)) value flows that a codemod
-        knows of, such as a fixture's result into a test's parameter."""
+        knows of, such as a fixture's result into a test's parameter; or the name of a modelled type, of which an object
+        flows there."""
         for module in self.modules:
             self.offsets.append(len(self.points_to) - 1)
             self.new_nodes(module.facts.nodes)
@@ -529,8 +531,12 @@ class Solver:
         self.read_annotations()
         for index in range(len(self.modules)):
             self.instantiate(index, _LATER)
-        for (source_module, source), (target_module, target) in extra_links:
-            self.edge(self.offsets[source_module] + source, self.offsets[target_module] + target)
+        for given, (target_module, target) in extra_links:
+            into = self.offsets[target_module] + target
+            if isinstance(given, str):
+                self.add(into, self.intern(Lib(given, Root(-1, -1, given))))
+            else:
+                self.edge(self.offsets[given[0]] + given[1], into)
         self.run()
         for _ in range(6):
             before = self.entries
@@ -1047,7 +1053,7 @@ class Solver:
                 self.read_path(obj.path, name, target)
             case ExternalValue():
                 self.read_path(obj.path, name, target)
-                self.add(target, self.value(obj.path, f".{name}"))
+                stubs.load_from_double(self, obj, name, target)
             case Inst():
                 shared = self.attributes.get((obj_id, name)) or self.attribute(obj_id, obj, name)
                 self.edge(shared, target)
@@ -1397,6 +1403,18 @@ class Solver:
             case _:
                 self.edge(source, self.field(obj_id, name))
 
+    def on_stub(self, data: Any, obj_id: int) -> None:
+        """What replaces a name of the project's own: a function under test calls it."""
+        name, source, key = data
+        if isinstance(self.objects[obj_id], Module | Class | Inst):
+            self.watch(source, "stub_value", (obj_id, name, key))
+
+    def on_stub_value(self, data: Any, value: int) -> None:
+        """Functions and objects; a class in the place of another is told, see `decide.doubles`."""
+        holder, name, key = data
+        if isinstance(self.objects[value], Func | Bound | Partial | Inst) or double_of(self.objects[value]):
+            self.on_store((name, self.holding(value), key), holder)
+
     def on_modelled(self, target: int, obj: int) -> None:
         """What is stored on just any value: only connections and their like are followed, not what all code holds."""
         if (
@@ -1591,6 +1609,9 @@ class Solver:
                 self.edge(self.yielded(obj.func), target)
             case Closing() if obj.node:
                 self.edge(obj.node, target)
+            case ExternalValue() if double_of(obj) is not None:
+                self.add(target, self.value(obj.path, ".__enter__()"))
+                self.read_path(f"{obj.path}.__enter__", "return_value", target)
             case Lib() | ExternalValue():
                 self.add(target, obj_id)
             case _:
@@ -1628,6 +1649,8 @@ class Solver:
                     self.on_iterate((target, _NO_SITE), container)
                 self.watch(iterator, "next", (target, site))
             case ExternalValue():
+                if double_of(obj) is not None:
+                    self.solution.targets[site].add(obj_id)
                 self.add(target, self.value(obj.path, "[]"))
             case _:
                 pass
@@ -1771,6 +1794,8 @@ class Solver:
                 if site.kind == "apply":
                     self.edge(args[0].node, target)
                 self.add(target, self.value(obj.path, "()"))
+                if double_of(obj) is not None:
+                    self.read_path(obj.path, "return_value", target)
                 externals.call_value(self, obj.path, args, target)
             case _:
                 pass
@@ -2089,6 +2114,10 @@ class Solver:
         member = type_.methods[obj.name]
         if member.gets:
             externals.call_handed_over(self, member, args, site, context)
+        if member.double:
+            stubs.make_double(self, f"{receiver.type}.{obj.name}", args, target, site)
+        if member.replaces:
+            stubs.replace(self, member.replaces, args, site)
         for parameter, names in member.passes.items():
             position = member.args.positional.index(parameter) if parameter in member.args.positional else 0
             passed = [
@@ -2137,6 +2166,12 @@ class Solver:
         if made is not None:
             self.add(target, self.intern(Lib(made, Root(site.module, site.number, obj.path))))
             return
+        known = self.libraries.function(obj.path)
+        if known is not None and known[1].double:
+            stubs.make_double(self, obj.path, args, target, site)
+            return
+        if known is not None and known[1].replaces:
+            stubs.replace(self, known[1].replaces, args, site)
         if externals.call(self, obj.path, args, target, site, context):
             return
         owner, _, method = obj.path.rpartition(".")
