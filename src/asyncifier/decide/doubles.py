@@ -351,6 +351,11 @@ class Doubles:
             yield from self._replaced_class(item, call, keywords)
             return
         name = self.graph.qualified_name(turned[0])
+        if any(self.colours.kept.is_sync(function) for function in turned):
+            yield Told(
+                item.module, call.line, f"{name} has two forms now, and only the synchronous one is replaced"
+            )
+            return
         if any(self.graph.scope(function).is_generator for function in turned) and not self._follows(item):
             yield Told(
                 item.module,

@@ -55,6 +55,18 @@ _OF_CACHES = frozenset({"cache_clear", "cache_info", "cache_parameters", "__wrap
 _UNITTEST = "unittest.TestCase"
 _UNITTEST_CALLS = frozenset({"setUp", "tearDown", "setUpClass", "tearDownClass"})
 UNITTEST_RENAMES = {"setUp": "asyncSetUp", "tearDown": "asyncTearDown"}
+_SETUP_FUNCTIONS = frozenset(
+    {
+        "setup_module",
+        "teardown_module",
+        "setup_function",
+        "teardown_function",
+        "setUpModule",
+        "tearDownModule",
+    }
+)
+"""What pytest and unittest call in a module of tests: https://docs.pytest.org/en/stable/how-to/xunit_setup.html"""
+_SETUP_METHODS = frozenset({"setup_method", "teardown_method", "setup_class", "teardown_class"})
 _UNITTEST_BASES = (_UNITTEST, "unittest.case.TestCase", "unittest.IsolatedAsyncioTestCase")
 _NEUTRAL_BASES = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum",
@@ -245,8 +257,7 @@ class Pins:
     def is_test(self, function: FunctionId) -> bool:
         """pytest or unittest calls it: a test, a fixture, `setUp`."""
         if self.is_test_function(function):
-            path = PurePosixPath(self.graph.modules[function[0]].path)
-            return path.stem.startswith(("test", "conftest")) or path.stem.endswith("_test")
+            return self._is_test_file(function[0])
         cls = self.graph.class_of(function)
         name = self.graph.scope(function).name
         return (
@@ -413,9 +424,17 @@ class Pins:
         if decorator is not None:
             return decorator
         if in_class:
+            if (
+                scope.name in _SETUP_METHODS
+                and self._is_test_file(function[0])
+                and not self._in_unittest(function)
+            ):
+                return Pin("ASY106", f"{name} is called by pytest, which does not await it")
             return self._override_pin(function, name, scope.name)
         if scope.name.startswith("pytest_") and self.graph.modules[function[0]].name.endswith("conftest"):
             return Pin("ASY106", f"{name} is a pytest hook, which pluggy calls synchronously")
+        if scope.name in _SETUP_FUNCTIONS and self._is_test_file(function[0]):
+            return Pin("ASY106", f"{name} is called by the test runner, which does not await it")
         return None
 
     @cached_property
@@ -514,6 +533,14 @@ class Pins:
             if defined:
                 return Pin("ASY108", f"{name} overrides {base}.{method} from outside the project")
         return None
+
+    def _is_test_file(self, module: int) -> bool:
+        path = PurePosixPath(self.graph.modules[module].path)
+        return path.stem.startswith(("test", "conftest")) or path.stem.endswith("_test")
+
+    def _in_unittest(self, function: FunctionId) -> bool:
+        cls = self.graph.class_of(function)
+        return cls is not None and self.is_unittest(cls)
 
     def is_unittest(self, cls: int) -> bool:
         """The class is a unittest.TestCase."""
