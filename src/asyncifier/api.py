@@ -616,14 +616,11 @@ def _checking_libraries(config: Config, options: Options) -> Libraries:
     from asyncifier.check.counterparts import counterparts
 
     known = _libraries(config, _chosen_codemods(config, options)).models
-    vocabulary = {library.id: library for library in _vocabulary()}
-    awaitable = tuple(library for name, library in vocabulary.items() if name == "awaitable")
-    others = tuple(
-        library
-        for name, library in vocabulary.items()
-        if name not in ("awaitable", *(item.id for item in known))
-    )
-    return Libraries((*awaitable, *counterparts(_known_models(config)), *known, *others))
+    used = {library.id for library in known}
+    vocabulary = [library for library in _vocabulary() if library.id not in used]
+    last = [library for library in vocabulary if library.id == "blocking"]
+    first = [library for library in vocabulary if library not in last]
+    return Libraries((*first, *counterparts(_known_models(config)), *known, *last))
 
 
 @cache

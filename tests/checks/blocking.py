@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import requests
 
@@ -60,7 +61,7 @@ async def directly(process):
     subprocess.run(["true"], check=True)  # found: ASY601
     session = requests.Session()
     session.get("https://example.org")  # found: ASY601
-    started = subprocess.Popen(["true"])
+    started = subprocess.Popen(["true"])  # found: ASY601
     started.wait()  # found: ASY601
     print(plain(1))
 
@@ -99,6 +100,33 @@ async def called_back():
 
 def tick():
     time.sleep(1)  # found: ASY601
+
+
+async def files(name):
+    with open(name) as file:  # found: ASY608
+        print(file.read())
+    (Path(name).parent / "b").write_text("b")  # found: ASY608
+    load(name)  # found: ASY608
+    await asyncio.to_thread(load, name)
+    print(Path(name).parent / "c", Path(name).name)
+
+
+def load(name):
+    return Path(name).read_text()
+
+
+async def threads():
+    done = threading.Event()
+    done.wait()  # found: ASY601
+    lock = threading.Lock()
+    lock.acquire()  # found: ASY601
+    if lock.acquire(blocking=False) or lock.acquire(False):
+        lock.release()
+    with lock:
+        done.set()
+    thread = threading.Thread(target=tick)
+    thread.start()
+    thread.join()  # found: ASY601
 
 
 async def allowed():

@@ -43,7 +43,7 @@ def check(
     return tuple(sorted({_as_told(graph, item) for item in found if not _is_ignored(graph, item)}))
 
 
-_MAY_BE_MEANT = frozenset({"ASY606", "ASY607"})
+_MAY_BE_MEANT = frozenset({"ASY606", "ASY607", "ASY608"})
 
 
 class _EveryUse(Uses):

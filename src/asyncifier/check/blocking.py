@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from asyncifier.check.findings import Found
-from asyncifier.check.knowledge import Knowledge
+from asyncifier.check.knowledge import Knowledge, Known
 from asyncifier.decide.pins import AT_EXIT
 from asyncifier.decide.uses import CONSUMERS, Leaf, Use, Uses
 from asyncifier.graph import CallGraph, FunctionId
@@ -24,14 +24,19 @@ _LATER = frozenset({"escape", "apply", "shared", "base"})
 _RUN_A_LOOP = frozenset(
     {"asyncio.run", "anyio.run", "trio.run", "asyncio.AbstractEventLoop.run_until_complete"}
 )
+_WHAT = {
+    "ASY601": "blocks the event loop",
+    "ASY605": "starts an event loop while one runs",
+    "ASY608": "reads or writes files on the event loop",
+}
 
 
 @dataclass(frozen=True)
 class _Stop:
-    """What blocks at a place: the name that it is told by, and whether that is the start of another event loop."""
+    """What blocks at a place: the name that it is told by, and the code for its kind."""
 
     name: str
-    is_loop: bool = False
+    code: str = "ASY601"
 
 
 class BlockingCalls:
@@ -65,12 +70,10 @@ class BlockingCalls:
             )
             for item, after in zip(uses, (*uses[1:], None), strict=True)
         )  # fmt: skip
-        code = "ASY605" if stop.is_loop else "ASY601"
-        what = "starts an event loop while one runs" if stop.is_loop else "blocks the event loop"
-        direct = f"{stop.name} {what}"
-        message = direct if not chain else f"{links[0].callee} {what}: it reaches {stop.name}"
+        what = _WHAT[stop.code]
+        message = f"{links[0].callee} {what}" + (f": it reaches {stop.name}" if chain else "")
         also = (chain[-1].site.module, chain[-1].line) if chain else None
-        return Found(code, use.site.module, use.line, use.column, message, chain=links, also=also)
+        return Found(stop.code, use.site.module, use.line, use.column, message, chain=links, also=also)
 
     def path(self, use: Use) -> str:
         return self.graph.modules[use.site.module].path
@@ -100,15 +103,28 @@ class BlockingCalls:
 
     def stop_at(self, use: Use) -> _Stop | None:
         """What blocks right there."""
-        if use.kind in _LATER or use.awaited:
+        if use.kind in _LATER or use.awaited or self._may_give_awaitable(use):
+            return None
+        if any(self.graph.scope(function).is_async for function in use.functions):
             return None
         if use.kind == "call":
-            for known in self.knowledge.members_at(use.site):
-                if known.name in _RUN_A_LOOP:
-                    return _Stop(known.name, is_loop=True)
-                if known.member.call == "block":
-                    return _Stop(known.name)
+            found = [
+                _Stop(known.name, code)
+                for known in self.knowledge.members_at(use.site)
+                if (code := _code(known))
+            ]
+            if found and not self._is_polling(use):
+                return found[0]
         return next((_Stop(_name(use, leaf)) for leaf in use.leaves if _blocks(use, leaf)), None)
+
+    def _is_polling(self, use: Use) -> bool:
+        """`lock.acquire(blocking=False)`, `lock.acquire(False)`."""
+        args = self.graph.modules[use.site.module].facts.calls[use.site.number].args
+        return any(
+            arg.constant is False
+            and (arg.keyword in ("block", "blocking") or (not position and not arg.keyword))
+            for position, arg in enumerate(args)
+        )
 
     def entered(self, use: Use) -> tuple[FunctionId, ...]:
         """The synchronous functions that run there."""
@@ -120,7 +136,14 @@ class BlockingCalls:
         elif use.kind in _LATER:
             return ()
         called = (*use.functions, *use.constructors, *use.generators, *use.special)
-        return tuple(function for function in called if not self.graph.scope(function).is_async)
+        found = tuple(function for function in called if not self.graph.scope(function).is_async)
+        # Where a coroutine function is called too, the others are mostly there for want of a better type.
+        return found if len(found) == len(called) and not self._may_give_awaitable(use) else ()
+
+    def _may_give_awaitable(self, use: Use) -> bool:
+        return use.kind == "call" and any(
+            known.gives_awaitable for known in self.knowledge.members_at(use.site)
+        )
 
     def _is_consumer(self, use: Use) -> bool:
         return any(
@@ -183,8 +206,19 @@ class BlockingCalls:
         return stop
 
 
+def _code(known: Known) -> str:
+    """The code for a call of it on the event loop; "" when that does no harm."""
+    if known.name in _RUN_A_LOOP:
+        return "ASY605"
+    if known.member.call != "block":
+        return ""
+    return "ASY608" if known.is_file else "ASY601"
+
+
 def _blocks(use: Use, leaf: Leaf) -> bool:
     """A library's call, `with` or loop that would be awaited if it were converted: until then it waits by itself."""
+    if leaf.type is not None and leaf.type.may_be_data:
+        return False  # a list has an `append` too
     if leaf.member is None:
         return leaf.waits
     return leaf.member.call in ("await", "await_or_acm", "acm", "block") or leaf.waits

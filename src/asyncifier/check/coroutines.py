@@ -202,7 +202,8 @@ class LostCoroutines:
             is_override = cls is not None and any(
                 base != "builtins.object" for base in self.graph.external_bases(cls)
             )
-            if function not in called or function in handed or is_override or function in self._wrapped:
+            is_lambda = self.graph.scope(function).kind == "lambda"  # made to be called elsewhere
+            if function not in called or is_lambda or function in handed | self._wrapped or is_override:
                 found.add(function)
         return frozenset(found)
 

@@ -63,7 +63,7 @@ def _sources(library: Library) -> Iterable[str]:
 
 def _type(library: Library, type_: LibraryType, synchronous: frozenset[str]) -> LibraryType:
     source = type_.to
-    if source is None or source in synchronous or "." not in source:
+    if source is None or source in synchronous or "." not in source or source.startswith("typing."):
         return LibraryType(type_.name, (f"{library.id}/async.{type_.name}",), None, others="plain")
     methods: dict[str, Member] = {}
     for member in type_.methods.values():

@@ -18,6 +18,13 @@ class Known:
     member: Member
     is_replaced: bool
     """A conversion would replace it: what its model says of awaiting is true of the replacement only."""
+    library: str
+    """The id of its model."""
+
+    @property
+    def is_file(self) -> bool:
+        """It waits for a disk only."""
+        return self.library == "files"
 
     @property
     def gives_awaitable(self) -> bool:
@@ -37,14 +44,17 @@ class Knowledge:
         match obj:
             case External(path=path) | ExternalValue(path=path):
                 known = self.libraries.member_at(self.libraries.canonical(path))
-                return Known(path, known[2], bool(known[0].target)) if known is not None else None
+                return (
+                    Known(path, known[2], bool(known[0].target), known[0].id) if known is not None else None
+                )
             case LibMethod(receiver=receiver, name=name):
                 lib = self.graph.solver.objects[receiver]
-                owner = self.type_of(lib)
-                member = owner.methods.get(name) if owner is not None else None
+                owner = self.libraries.type_of(lib.type) if isinstance(lib, Lib) else None
+                member = owner[1].methods.get(name) if owner is not None else None
                 if owner is None or member is None:
                     return None
-                return Known(f"{owner.source}.{name}", member, not self.is_asynchronous(lib))
+                library, type_ = owner
+                return Known(f"{type_.source}.{name}", member, bool(library.target), library.id)
             case _:
                 return None
 

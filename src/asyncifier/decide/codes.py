@@ -140,6 +140,9 @@ CODES: dict[str, Code] = {
         ),
         Code("ASY607", "marked as refused", "see the page of the code in the mark, then run asyncify again"),
         Code(
+            "ASY608", "file I/O on the event loop", "asyncio.to_thread, where the file may be big or far away"
+        ),
+        Code(
             "ASY901", "file could not be rewritten", "see the reason; the rest of the project is not affected"
         ),
     )
