@@ -36,6 +36,9 @@ postgresql = "asyncpg"
 names = ["app.hooks.*"]
 [pool]
 max-concurrency = 8
+[executor]
+max-workers = 4
+name = "shop"
 """
 
 
@@ -51,6 +54,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
     assert (config.targets["postgresql"], config.targets["mysql"]) == ("asyncpg", "aiomysql")
     assert set(config.types) == {"app.repo.Repo.conn", "app.repo.find(conn)", "app.db.get()"}
     assert config.max_concurrency == 8
+    assert (config.executor_workers, config.executor_name) == (4, "shop")
 
 
 def test_defaults_where_nothing_marks_a_project(tmp_path: Path) -> None:
@@ -75,11 +79,12 @@ def test_tells_all_mistakes_at_once_with_the_nearest_valid_one(tmp_path: Path) -
         "[tool.asyncify]\nexcludes = []\nsrc = 'lib'\ncodemods = ['db-driver']\n"
         "[tool.asyncify.targets]\npostgresql = 'asynpg'\nsqlit = 'aiosqlite'\n"
         "[tool.asyncify.types]\napp.repo.conn = 'x'\n[tool.asyncify.pool]\nmax-concurrency = true\n"
+        "[tool.asyncify.executor]\nname = 'x'\nmax-worker = 1\n"
     )
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path)
     told = caught.value.problems
-    assert len(told) == 7
+    assert len(told) == 9
     for expected in (
         "excludes: unknown key; did you mean 'exclude'?",
         "src: must be a list of strings",
@@ -87,6 +92,8 @@ def test_tells_all_mistakes_at_once_with_the_nearest_valid_one(tmp_path: Path) -
         "targets.postgresql: 'asynpg' is none of psycopg, asyncpg, aiopg; did you mean 'asyncpg'?",
         "targets.sqlit: unknown key; did you mean 'sqlite'?",
         'write the whole name in quotes, "app.repo.conn"',
+        "executor.max-worker: unknown key; did you mean 'max-workers'?",
+        "executor.name: needs max-workers beside it",
         "pool.max-concurrency: must be a whole number above 0, not true",
     ):
         assert any(expected in problem for problem in told), expected

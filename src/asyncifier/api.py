@@ -32,6 +32,7 @@ from asyncifier.config import (
 )
 from asyncifier.decide import Decisions, Policy, decide
 from asyncifier.decide.codes import hint_for
+from asyncifier.decide.executor import Executor
 from asyncifier.decide.portal import TEXT
 from asyncifier.dependencies import change_texts
 from asyncifier.discover import Discovery, SourceFile, discover
@@ -429,6 +430,7 @@ def _policy(discovery: Discovery, config: Config) -> Policy:
         mark_conflicts=config.conflicts == "mark",
         bridge_calls=config.bridges == "calls",
         portals=frozenset(file.module for file in discovery.files if file.source == PORTAL),
+        executor=Executor(config.executor_workers, config.executor_name) if config.executor_workers else None,
         max_concurrency=config.max_concurrency,
         twins=config.twin_mode,
         twin_name=config.twin_name,

@@ -75,6 +75,7 @@ KEYS = (
     "pool",
     "markers",
     "twins",
+    "executor",
 )
 
 BRIDGES = ("body", "calls")
@@ -92,6 +93,9 @@ TWIN_MODES = ("auto", "offload", "twin")
 """What becomes of a function that synchronous and asynchronous code need, both: it stays synchronous and asynchronous
 callers run it in a thread, or it gets an asynchronous twin; `auto`: what costs less."""
 TWIN_NAME = "{name}_async"
+
+EXECUTOR_NAME = "blocking"
+"""How the threads of a configured executor are called."""
 
 # What a project does not say: it runs on the Python that runs the tool, and on later ones.
 DEFAULT_HIGHEST_PYTHON: PythonVersion = (3, 13)
@@ -129,6 +133,9 @@ class Config:
     bridges: str = BRIDGES[0]
     annotations: str = ANNOTATIONS[0]
     max_concurrency: int | None = None
+    executor_workers: int | None = None
+    """How many threads each module has for what blocks; None: those that asyncio has."""
+    executor_name: str = EXECUTOR_NAME
     markers: bool = False
     twin_mode: str = TWIN_MODES[0]
     twin_name: str = TWIN_NAME
@@ -150,6 +157,7 @@ def load_config(start: Path) -> Config:
     lowest, highest = _python_versions(found, reader)
     chosen = reader.targets(found.table)
     twins = reader.twins(found.table)
+    executor = reader.executor(found.table)
     config = Config(
         root=found.root,
         file=found.file,
@@ -171,6 +179,8 @@ def load_config(start: Path) -> Config:
         annotations=reader.choice(found.table, "annotations", ANNOTATIONS),
         bridges=reader.choice(found.table, "bridges", BRIDGES),
         max_concurrency=reader.max_concurrency(found.table),
+        executor_workers=reader.whole_number(executor, "max-workers", "executor."),
+        executor_name=reader.executor_name(executor),
         markers=reader.flag(found.table, "markers"),
         twin_mode=reader.choice(twins, "mode", TWIN_MODES, "twins."),
         twin_name=reader.twin_name(twins),
@@ -447,16 +457,33 @@ class _Reader:
     def max_concurrency(self, table: Mapping[str, Any]) -> int | None:
         pool = self._table(table, "pool")
         self.unknown_keys(pool, ["max-concurrency"], "pool.")
-        value = pool.get("max-concurrency")
+        return self.whole_number(pool, "max-concurrency", "pool.")
+
+    def whole_number(self, table: Mapping[str, Any], key: str, inside: str = "") -> int | None:
+        value = table.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
             return value
-        self.problems.append(f"pool.max-concurrency: must be a whole number above 0, not {_toml(value)}")
+        self.problems.append(f"{inside}{key}: must be a whole number above 0, not {_toml(value)}")
         return None
 
     def twins(self, table: Mapping[str, Any]) -> Mapping[str, Any]:
         twins = self._table(table, "twins")
         self.unknown_keys(twins, ["mode", "name", "public"], "twins.")
         return twins
+
+    def executor(self, table: Mapping[str, Any]) -> Mapping[str, Any]:
+        executor = self._table(table, "executor")
+        self.unknown_keys(executor, ["max-workers", "name"], "executor.")
+        if "name" in executor and "max-workers" not in executor:
+            self.problems.append("executor.name: needs max-workers beside it")
+        return executor
+
+    def executor_name(self, executor: Mapping[str, Any]) -> str:
+        value = executor.get("name", EXECUTOR_NAME)
+        if isinstance(value, str) and value.strip() and value.isprintable():
+            return value
+        self.problems.append(f"executor.name: must be a name, not {_toml(value)}")
+        return EXECUTOR_NAME
 
     def twin_name(self, twins: Mapping[str, Any]) -> str:
         """A template with `{name}` that makes another name of every name."""

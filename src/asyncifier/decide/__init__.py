@@ -227,6 +227,7 @@ class _Decider:
         limits = Limits(self.graph, self.uses, self.colours) if limit is not None else None
         if limit is not None and limits is not None:
             writer.limit_connections(limits.guarded, limit)
+        writer.executor = executor = self.policy.executor
         edits = writer.write()
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
@@ -238,6 +239,7 @@ class _Decider:
             *what_threads_keep(self.graph, self.uses, self.colours),
             *HeldConnections(self.graph, self.uses, self.colours).find(),
             *(limits.told() if limits is not None else ()),
+            *(executor.told(writer.in_threads) if executor is not None else ()),
         ):
             self.refuse(code, module, line, message, "warning")
         for module, file in sorted(writer.files.items()):

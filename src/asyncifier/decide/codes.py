@@ -109,6 +109,11 @@ CODES: dict[str, Code] = {
             "use contextvars.ContextVar: each task has its own",
         ),
         Code(
+            "ASY404",
+            "more calls in threads than threads",
+            "raise executor.max-workers to what may run at once, or leave it out",
+        ),
+        Code(
             "ASY501",
             "test double of a class that is made by create()",
             "let its create be an AsyncMock that gives the double",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from asyncifier.decide import limits, mapped
+from asyncifier.decide import executor, limits, mapped
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
@@ -24,6 +24,7 @@ from asyncifier.decide.doubles import (
     RenamedSpecial,
     Told,
 )
+from asyncifier.decide.executor import Executor
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.names import NewName, rename, with_twins
@@ -210,6 +211,9 @@ class EditWriter:
         self.notices: set[str] = set()
         """What has been told of a driver as a whole."""
         self.new_files: tuple[TextChange, ...] = ()
+        self.executor: Executor | None = None
+        self.in_threads: set[tuple[int, int, int]] = set()
+        """The module, line and column of each call that goes to a thread."""
         self.limit = 0
         self.limited: Mapping[tuple[int, int], int] = {}
         """The `with` statements in which a semaphore stands before the item at that position."""
@@ -661,10 +665,8 @@ class EditWriter:
                 or (bool(outcome.awaited) and waits and (module, number) not in self.entered),
             )
             if leaf.member is not None and leaf.member.call == "block" and waits:
-                edit = replace(
-                    edit, template=_in_thread(self.graph.modules[module].facts.calls[number]), awaited=True
-                )
-                file.modules.append("asyncio")
+                template = self.in_thread(module, self.graph.modules[module].facts.calls[number])
+                edit = replace(edit, template=template, awaited=True)
         if not leaves and waits and not bridged:
             edit = replace(edit, awaited=True, method=self.new_method(use))
         if use in self.colours.either:
@@ -947,9 +949,21 @@ class EditWriter:
         file = self.file(use.site.module)
         call = self.graph.modules[use.site.module].facts.calls[number]
         file.calls[number] = EditCall(
-            Ref("call", number), template=_in_thread(call), awaited=not self.painter.is_handed_on(use)
+            Ref("call", number),
+            template=self.in_thread(use.site.module, call),
+            awaited=not self.painter.is_handed_on(use),
         )
-        file.modules.append("asyncio")
+
+    def in_thread(self, module: int, call: Call) -> str:
+        """The template that runs the call in a thread; what it needs is added to the file."""
+        self.in_threads.add((module, call.line, call.column))
+        if self.executor is None:
+            runner = "asyncio.to_thread"
+            self.file(module).modules.append("asyncio")
+        else:
+            runner = executor.NAME
+            self.support(self.file(module), (self.executor.helper,), executor.MODULES)
+        return f"{runner}({{func}}, {{args}})" if call.args else f"{runner}({{func}})"
 
     # -- twins ------------------------------------------------------------------------------------------
 
@@ -1667,10 +1681,6 @@ def _with_all(args: ArgEdits, made: ArgEdits) -> ArgEdits:
     names = _named(made)
     added = tuple((names[place], text) for place, text in made.replace if place in names)
     return replace(args, add=(*args.add, *added))
-
-
-def _in_thread(call: Call) -> str:
-    return "asyncio.to_thread({func}, {args})" if call.args else "asyncio.to_thread({func})"
 
 
 def _order(edit: Edit) -> tuple[str, int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from asyncifier.decide.executor import Executor
 from asyncifier.graph import CallGraph
 
 
@@ -30,6 +31,8 @@ class Policy:
     """See `config.BRIDGES`."""
     portals: frozenset[str] = frozenset()
     """Modules of the project that run one event loop for all synchronous callers: see `portal`."""
+    executor: Executor | None = None
+    """The threads for what blocks; None: those of asyncio."""
     max_concurrency: int | None = None
     """How many connections of `with` blocks may be open at once, in each module."""
     twins: str = "offload"
