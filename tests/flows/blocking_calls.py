@@ -3,6 +3,7 @@
 import concurrent.futures
 import http.client
 import http.server
+import queue
 import sqlite3
 import subprocess
 import sys
@@ -55,6 +56,26 @@ def later(conn):
         return done.wait(timeout=20), doubled.result(timeout=20)
 
 
+def handed_over(conn):
+    work, done = queue.Queue(), queue.Queue()
+
+    def double():
+        while (number := work.get()) is not None:
+            done.put(number * 2)
+            work.task_done()
+
+    worker = threading.Thread(target=double)
+    worker.start()
+    for number in range(3):
+        conn.execute("SELECT 4")
+        work.put(number)
+    found = [done.get(timeout=20) for _ in range(3)]
+    work.join()
+    work.put(None)
+    worker.join()
+    return sorted(found), done.empty()
+
+
 def main():
     conn = sqlite3.connect(":memory:")
     print(conn.execute("SELECT 1").fetchone())
@@ -69,7 +90,7 @@ def main():
     server = http.server.HTTPServer(("127.0.0.1", 0), Page)
     serving = threading.Thread(target=server.serve_forever, args=(0.01,))
     serving.start()
-    print(fetched(conn, server.server_port), later(conn))
+    print(fetched(conn, server.server_port), later(conn), handed_over(conn))
     server.shutdown()
     serving.join()
     server.server_close()

@@ -92,6 +92,9 @@ _ITERABLES = frozenset(
     for module in ("collections.abc", "typing", "types")
     for name in ("Iterable", "Iterator", "Generator", "GeneratorType", "Reversible", "Collection", "Sequence")
 )
+_QUEUE_WAITS = frozenset({"get", "join"})
+"""What waits of the methods of a `queue.Queue`, which is followed like a list; no list has them. Not `put`: most
+queues are never full, and when all threads wait in `get`, a `put` that waited for a thread would never come."""
 _TAKES_ALL = frozenset(
     {"extend", "extendleft", "update", "union", "intersection", "difference", "symmetric_difference",
      "intersection_update", "difference_update", "symmetric_difference_update", "issubset", "issuperset",
@@ -488,6 +491,9 @@ class Uses:
                     plain.append(obj.path)
             elif isinstance(obj, ContainerMethod):
                 plain.append(f"{obj.name}")
+                container = self.graph.solver.objects[obj.container]
+                kind = container.kind if isinstance(container, Container) else ""
+                blocking = blocking or (kind == "list" and obj.name in _QUEUE_WAITS)
                 for position, arg in enumerate(call.args if obj.name == "sort" else ()):
                     given = [obj for _, obj in self.graph.held(module, arg.node)]
                     yield from self._escapes(use, "list.sort", None, position, given)
