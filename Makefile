@@ -13,7 +13,7 @@ demo: $(VENV)/demo.stamp
 	$(BIN)/python tools/demo.py
 
 test: lint $(VENV)/servers.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -63,8 +63,11 @@ def test_what_was_found_once(name: str, judged: dict[str, Verdict]) -> None:
     assert judged[name].verdict in ("same", "partly", "refused"), judged[name].detail
 
 
-def test_random_programs_do_the_same_once_converted() -> None:
-    verdicts = list(judge(range(1, 61)))
+@pytest.mark.parametrize(
+    "seeds", [range(1, 26), pytest.param(range(26, 121), marks=pytest.mark.slow)], ids=str
+)
+def test_random_programs_do_the_same_once_converted(seeds: range) -> None:
+    verdicts = list(judge(seeds))
     wrong = [item for item in verdicts if item.verdict in FAILURES]
     assert not wrong, f"{wrong[0].seed}: {wrong[0].verdict}: {wrong[0].detail}\n{wrong[0].source}"
     counted = Counter(item.verdict for item in verdicts)
