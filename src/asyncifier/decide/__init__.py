@@ -20,6 +20,7 @@ from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
 from asyncifier.decide.held import HeldConnections
+from asyncifier.decide.interleaving import Interleaving
 from asyncifier.decide.limits import Limits
 from asyncifier.decide.pins import Conflict, Pins
 from asyncifier.decide.policy import Policy
@@ -238,6 +239,7 @@ class _Decider:
         for module, line, code, message in (
             *what_threads_keep(self.graph, self.uses, self.colours),
             *HeldConnections(self.graph, self.uses, self.colours).find(),
+            *Interleaving(self.graph, self.uses, self.colours).find(),
             *(limits.told() if limits is not None else ()),
             *(executor.told(writer.in_threads) if executor is not None else ()),
         ):

@@ -114,6 +114,17 @@ CODES: dict[str, Code] = {
             "raise executor.max-workers to what may run at once, or leave it out",
         ),
         Code(
+            "ASY405",
+            "clause swallows the end of a task",
+            "catch Exception instead, or raise asyncio.CancelledError again",
+        ),
+        Code(
+            "ASY406",
+            "state changed by others over an await",
+            "hold an asyncio.Lock around both, or read it again after the await",
+        ),
+        Code("ASY407", "set for all tasks over an await", "end the block before the await"),
+        Code(
             "ASY501",
             "test double of a class that is made by create()",
             "let its create be an AsyncMock that gives the double",

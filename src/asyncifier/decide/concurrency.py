@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from asyncifier.graph import CallGraph
-from asyncifier.graph.heap import External
+from typing import TYPE_CHECKING
+
+from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph.heap import External, ExternalValue
 from asyncifier.graph.solve import Site
+
+if TYPE_CHECKING:
+    from asyncifier.decide.uses import Uses
 
 _SERVERS = frozenset(
     {"aiohttp", "bottle", "celery", "django", "falcon", "fastapi", "flask", "litestar", "quart", "sanic", "starlette",
@@ -16,6 +21,16 @@ _STARTERS = frozenset(
     {"asyncio.TaskGroup", "asyncio.as_completed", "asyncio.create_task", "asyncio.ensure_future", "asyncio.gather",
      "asyncio.wait", "concurrent.futures.ThreadPoolExecutor", "threading.Thread", "threading.Timer"}
 )  # fmt: skip
+
+_ASYNC_SERVERS = frozenset(
+    {"aiohttp", "fastapi", "litestar", "quart", "sanic", "starlette", "tornado"}
+)  # fmt: skip
+"""Those of `_SERVERS` that run what they call as tasks of one event loop."""
+_TASK_STARTERS = frozenset(item for item in _STARTERS if item.startswith("asyncio.")) | {
+    "asyncio.start_server"
+}
+_STARTING_METHODS = (".create_task", ".start_soon", ".ensure_future")
+"""Methods of event loops and task groups."""
 
 WHEN_SHARED = {
     "serialised": "they wait for one another, and the commit() of one ends the transaction of another",
@@ -38,3 +53,46 @@ def what_runs_tasks(graph: CallGraph) -> str | None:
                 if isinstance(obj, External) and obj.path in _STARTERS:
                     return f"{obj.path} runs several tasks at once ({module.path}:{call.line})"
     return None
+
+
+def run_as_tasks(graph: CallGraph, uses: Uses) -> frozenset[FunctionId]:
+    """The functions that may run in several tasks of one event loop: what the functions that start tasks call.
+
+    Threads don't count: what they do at once, they did before.
+    """
+    waiting = [function for function in uses.in_function if function[1] != 0] if _is_served(graph) else []
+    waiting += [callee for starter in _task_starters(graph) for callee in _callees(uses, starter)]
+    found: set[FunctionId] = set()
+    while waiting:
+        function = waiting.pop()
+        if function not in found:
+            found.add(function)
+            waiting += _callees(uses, function)
+    return frozenset(found)
+
+
+def _callees(uses: Uses, function: FunctionId) -> list[FunctionId]:
+    return [callee for use in uses.in_function.get(function, ()) for callee in uses.turning(use)]
+
+
+def _is_served(graph: CallGraph) -> bool:
+    return any(
+        (server := binding.target.partition(".")[0]) in _ASYNC_SERVERS and server not in graph.solver.by_name
+        for module in graph.modules
+        for binding in module.facts.bindings
+    )
+
+
+def _task_starters(graph: CallGraph) -> list[FunctionId]:
+    return [
+        graph.caller(index, call.scope)
+        for index, module in enumerate(graph.modules)
+        for number, call in enumerate(module.facts.calls)
+        if any(_starts_task(obj) for _, obj in graph.targets(Site(index, "call", number)))
+    ]
+
+
+def _starts_task(obj: object) -> bool:
+    if isinstance(obj, External):
+        return obj.path in _TASK_STARTERS
+    return isinstance(obj, ExternalValue) and obj.path.endswith(_STARTING_METHODS)

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from asyncifier.facts.fetches import paired_calls
+from asyncifier.facts.interleaving import changes, swallowing_clauses
 from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.module_values import module_values
 from asyncifier.facts.texts import MAY_BE_TEXTS, Texts, names_of_other_scopes
@@ -48,6 +49,7 @@ from asyncifier.facts.values import (
     Await,
     Binding,
     Call,
+    CatchAll,
     Copy,
     GetItem,
     Import,
@@ -65,6 +67,7 @@ from asyncifier.facts.values import (
     Reference,
     Scope,
     SetItem,
+    StateChange,
     StopHandler,
     Store,
     TypeExpr,
@@ -224,6 +227,8 @@ class _Extractor:
         self.loops: list[Loop] = []
         self.operations: list[Operation] = []
         self.awaits: list[Await] = []
+        self.catch_alls: list[CatchAll] = []
+        self.state_changes: list[StateChange] = []
         self.narrows: list[Narrow] = []
         self.narrowed: dict[str, tuple[int, int]] = {}
         """Local names of which a test told the type: (variable, the node that holds it here)."""
@@ -315,6 +320,8 @@ class _Extractor:
             mentions_stop=self.mentions_stop,
             stop_handlers=tuple(self.stop_handlers),
             awaits=tuple(self.awaits),
+            catch_alls=tuple(self.catch_alls),
+            state_changes=tuple(self.state_changes),
         )
 
     def note_texts(self, tree: ast.Module) -> None:
@@ -729,7 +736,23 @@ class _Extractor:
 
     stmt_AsyncWith = stmt_With
 
+    def note_changes(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for change in changes(node):
+            first, _, attribute = change.name.partition(".")
+            variable = self.variable(first)
+            self.state_changes.append(
+                StateChange(
+                    self.current, change.name, variable if attribute else NOTHING,
+                    bool(variable) and self.node_scopes[variable] == 0, change.read, change.start, change.end,
+                    change.written, self.call_number(change.call),
+                )
+            )  # fmt: skip
+
     def stmt_Try(self, node: ast.Try) -> None:
+        self.catch_alls += [
+            CatchAll(self.current, clause.line, clause.start, clause.end, clause.text)
+            for clause in swallowing_clauses(node)
+        ]
         self.scopes[self.current].cleans_up |= bool(node.finalbody)
         self.in_try += 1
         self.block(node.body)
@@ -861,6 +884,7 @@ class _Extractor:
         around = self.in_finally, self.lone
         self.in_finally, self.lone = 0, lone_assignments(node)
         self.block(node.body)
+        self.note_changes(node)
         self.in_finally, self.lone = around
         self.current, self.guarded, self.narrowed = outer, guarded, narrowed
         self.copy(self.apply(scope, decorators, value, node.lineno), self.variable(node.name))

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "34"
+EXTRACTOR_VERSION = "35"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -439,6 +439,37 @@ class StopHandler(Value, frozen=True):
     """The numbers of the calls in the guarded block: the first, and the one after the last."""
 
 
+class CatchAll(Value, frozen=True):
+    """`except:` or `except BaseException:` that raises nothing, around the lines from `start` to `end`."""
+
+    scope: int
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+class StateChange(Value, frozen=True):
+    """State that outlives the function is read, and written for what was read: `if self.conn is None: self.conn = …`.
+
+    An await in the lines from `start` to `end` lets other tasks in between.
+    """
+
+    scope: int
+    name: str
+    """`total` (a global variable) or `self.count`."""
+    obj: int
+    """The node of what has the attribute; 0 for a variable."""
+    is_global: bool
+    """It starts with a name that the module binds."""
+    read: int
+    start: int
+    end: int
+    written: int
+    call: int
+    """Number of the call that writes it, `seen.add(key)`; else -1."""
+
+
 class ModuleFacts(Value, frozen=True):
     nodes: int
     node_scopes: tuple[int, ...]
@@ -474,6 +505,8 @@ class ModuleFacts(Value, frozen=True):
     """`StopIteration` is named otherwise than in `raise` and `except`: `suppress(StopIteration)`."""
     stop_handlers: tuple[StopHandler, ...] = ()
     awaits: tuple[Await, ...] = ()
+    catch_alls: tuple[CatchAll, ...] = ()
+    state_changes: tuple[StateChange, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

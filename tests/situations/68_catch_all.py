@@ -1,0 +1,43 @@
+"""Clauses that catch everything also catch the CancelledError that ends a task."""
+
+import contextlib
+import sqlite3
+
+
+def quiet(conn):
+    try:
+        return conn.execute("SELECT missing").fetchone()
+    except:  # told: ASY405
+        return "failed"
+
+
+def very_quiet(conn):
+    with contextlib.suppress(BaseException):  # told: ASY405
+        conn.execute("SELECT missing")
+    return "gone"
+
+
+def careful(conn):
+    try:
+        conn.execute("SELECT 1")
+        return conn.execute("SELECT 2").fetchone()
+    except BaseException:
+        conn.rollback()
+        raise
+
+
+def usual(conn):
+    try:
+        return conn.execute("SELECT missing").fetchone()
+    except Exception as error:
+        return str(error)
+
+
+def main():
+    conn = sqlite3.connect(":memory:")
+    print(quiet(conn), very_quiet(conn), careful(conn), usual(conn))
+    conn.close()
+
+
+if __name__ == "__main__":
+    main()
