@@ -32,6 +32,8 @@ _SHORT: dict[str, Kind] = {
     "assign": "assign",
     "imp": "import",
     "yf": "yieldfrom",
+    "subscript": "subscript",
+    "quoted": "quoted",
 }
 _WORDS: dict[str, Callable[..., Any]] = {
     **{short: partial(Ref, kind) for short, kind in _SHORT.items()},

@@ -37,6 +37,8 @@ Kind = Literal[
     "except",  # ast.ExceptHandler
     "yieldfrom",  # ast.YieldFrom
     "return",  # ast.Return
+    "subscript",  # ast.Subscript
+    "quoted",  # a text inside an annotation: `x: "Repo"`
 ]
 
 
@@ -218,6 +220,27 @@ class ReplaceExpr:
 
 
 @dataclass(frozen=True)
+class EditGeneric:
+    """The arguments of a generic type: `last` rewrites the last of them, as {item}; `keep` is how many stay.
+
+    `Callable[[int], str]` -> `Callable[[int], Awaitable[str]]`; `Generator[str, None, None]` ->
+    `AsyncGenerator[str, None]`, together with a `ReplaceExpr` of the name.
+    """
+
+    at: Ref
+    last: str | None = None
+    keep: int | None = None
+
+
+@dataclass(frozen=True)
+class EditQuoted:
+    """An annotation in quotes: the edits of what stands in them, which has numbers of its own."""
+
+    at: Ref
+    edits: tuple[ReplaceExpr | EditGeneric, ...]
+
+
+@dataclass(frozen=True)
 class ReplaceAssign:
     """An assignment statement -> an expression statement made by `template`, awaited if `awaited`.
 
@@ -300,6 +323,8 @@ Edit: TypeAlias = (
     | ListComprehension
     | YieldFromLoop
     | ReplaceExpr
+    | EditGeneric
+    | EditQuoted
     | ReplaceAssign
     | CloseAtEnd
     | MakeLater

@@ -14,7 +14,9 @@ from asyncifier.edits import (
     AsyncWith,
     CloseAtEnd,
     EditCall,
+    EditGeneric,
     EditImport,
+    EditQuoted,
     ExtendExports,
     ListComprehension,
     MakeAsync,
@@ -34,7 +36,9 @@ from asyncifier_codemods.rewriters.async_for import async_for
 from asyncifier_codemods.rewriters.async_with import async_with
 from asyncifier_codemods.rewriters.close_at_end import close_at_end
 from asyncifier_codemods.rewriters.edit_call import edit_call
+from asyncifier_codemods.rewriters.edit_generic import edit_generic
 from asyncifier_codemods.rewriters.edit_import import edit_import
+from asyncifier_codemods.rewriters.edit_quoted import edit_quoted
 from asyncifier_codemods.rewriters.extend_exports import extend_exports
 from asyncifier_codemods.rewriters.list_comprehension import list_comprehension
 from asyncifier_codemods.rewriters.make_async import make_async
@@ -60,6 +64,8 @@ REWRITERS: Final[Mapping[type, Rewriter]] = {
     ListComprehension: list_comprehension,
     YieldFromLoop: yield_from_loop,
     ReplaceExpr: replace_expr,
+    EditGeneric: edit_generic,
+    EditQuoted: edit_quoted,
     ReplaceAssign: replace_assign,
     CloseAtEnd: close_at_end,
     EditImport: edit_import,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from asyncifier.decide import executor, limits, mapped
+from asyncifier.decide.annotations import Annotations, AsyncType
 from asyncifier.decide.colour import Colours, Painter
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Factory
@@ -27,7 +28,7 @@ from asyncifier.decide.doubles import (
 from asyncifier.decide.executor import Executor
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
-from asyncifier.decide.names import NewName, rename, with_twins
+from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
@@ -42,6 +43,7 @@ from asyncifier.edits import (
     CloseAtEnd,
     Edit,
     EditCall,
+    EditGeneric,
     ExtendExports,
     ListComprehension,
     MakeAsync,
@@ -136,14 +138,6 @@ _EITHER = AddHelper(
     return await value if inspect.isawaitable(value) else value
 ''',
 )
-_ASYNC_TYPES = {
-    "typing.Iterator": "typing.AsyncIterator",
-    "typing.Iterable": "typing.AsyncIterable",
-    "collections.abc.Iterator": "collections.abc.AsyncIterator",
-    "collections.abc.Iterable": "collections.abc.AsyncIterable",
-    "typing.ContextManager": "typing.AsyncContextManager",
-    "contextlib.AbstractContextManager": "contextlib.AbstractAsyncContextManager",
-}
 _UNITTEST = dict.fromkeys(("unittest.TestCase", "unittest.case.TestCase"), "unittest.IsolatedAsyncioTestCase")
 
 
@@ -167,6 +161,8 @@ class FileEdits:
     from_portal: set[str] = field(default_factory=set)
     """What it needs of the module with the one event loop."""
     new_names: dict[int, NewName] = field(default_factory=dict)
+    generics: list[NewGeneric] = field(default_factory=list)
+    """Types whose arguments change."""
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, code, message): warnings."""
 
@@ -180,6 +176,7 @@ class FileEdits:
             self.calls
             or self.others
             or self.new_names
+            or self.generics
             or self.has_unused
             or self.imported_twins
             or self.exported_twins
@@ -338,6 +335,10 @@ class EditWriter:
             file.others[at] = MakeAsync(at, new_name, twin=twin is not None)
             if new_name is not None and twin is None:
                 self.renamed[function] = new_name
+            if function in self.graph.solver.stubs and twin is None:
+                del file.others[at]  # `def rows(self) -> AsyncIterator[str]: ...` gives one without waiting
+                if new_name is not None:
+                    file.others[at] = RenameDef(at, new_name)
             for loop in self.graph.modules[function[0]].facts.loops if scope.is_generator else ():
                 if loop.kind == "yieldfrom" and loop.scope == function[1]:
                     self.yield_from(*function, loop.number, asynchronous=False)  # unless a use says otherwise
@@ -1358,25 +1359,43 @@ class EditWriter:
         target = self.binding_target(module, binding.target)
         return self.libraries.canonical(".".join([target, *reference.parts[1:]]))
 
+    def annotations(self) -> None:
+        """Annotations of what turned: `Callable[[int], str]` -> `Callable[[int], Awaitable[str]]`."""
+        for change in Annotations(self.graph, self.colours).changes():
+            module, part = change.module, change.part
+            facts = self.graph.modules[module].facts
+            found = [
+                (index, item)
+                for index, item in enumerate(facts.references)
+                if (item.kind, item.number, item.quoted) == (part.kind, part.number, part.quoted)
+            ]
+            if not found or module in self.uses.foreign:
+                continue
+            index, reference = found[0]
+            at = Ref("subscript", part.subscript)
+            file = self.file(module)
+            if isinstance(change, AsyncType):
+                file.new_names[index] = NewName(change.dotted)
+                if change.drops:
+                    file.generics.append(NewGeneric(EditGeneric(at, keep=2), part.quoted))
+                continue
+            name, imported = awaitable_beside(facts, reference)
+            if name:
+                edit = EditGeneric(at, last=f"{name}[{{item}}]")
+                statement = facts.bindings[reference.binding].statement
+                file.generics.append(NewGeneric(edit, part.quoted, statement, imported))
+
     def decorators_and_annotations(self) -> None:
+        self.annotations()
         contexts = {function for function in self.colours.because if function in self.pins.context_functions}
         for module, source in enumerate(self.graph.modules):
             facts = source.facts
-            by_number = {
-                scope.number: (module, index)
-                for index, scope in enumerate(facts.scopes)
-                if scope.kind == "function"
-            }
             for index, reference in enumerate(facts.references):
                 dotted = self.dotted(module, reference)
                 if reference.role == "decorator" and dotted == "contextlib.contextmanager":
                     function = self.decorated_by(module, reference)
                     if function in contexts:
                         self.file(module).new_names[index] = NewName("contextlib.asynccontextmanager")
-                elif reference.role.startswith("returns:") and dotted in _ASYNC_TYPES:
-                    function = by_number.get(int(reference.role.partition(":")[2]))
-                    if function in self.colours.because and self.graph.scope(function).is_generator:
-                        self.file(module).new_names[index] = NewName(_ASYNC_TYPES[dotted])
                 elif (
                     reference.role == "base"
                     and dotted in _UNITTEST
@@ -1577,6 +1596,7 @@ class EditWriter:
             self.gone_references(module, file),
             self.unused_bindings(module, exported),
             self.copied_references(module),
+            file.generics,
         )
         edits = with_twins(facts, edits, file.imported_twins)
         if file.exported_twins:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncifier.edits import AddImports, Edit, EditImport, Ref, ReplaceExpr
+from asyncifier.edits import AddImports, Edit, EditGeneric, EditImport, EditQuoted, Ref, ReplaceExpr
 from asyncifier.facts.values import Binding, Import, ModuleFacts, Reference
 
 
@@ -22,6 +22,36 @@ class NewName:
     tuple_with_old: bool = False
     inside: str = ""
     """How it is written through the module that is imported already."""
+
+
+@dataclass(frozen=True)
+class NewGeneric:
+    """An edit of a generic type, in the annotation in quotes of that number if it is not -1.
+
+    It needs `imported`, if that is not empty, where the import statement `statement` stands.
+    """
+
+    edit: EditGeneric
+    quoted: int
+    statement: int = -1
+    imported: str = ""
+
+
+def awaitable_beside(facts: ModuleFacts, reference: Reference) -> tuple[str, str]:
+    """How `Awaitable` is written beside `Callable`, and the import that it needs; nothing where the name is taken.
+
+    `typing.Awaitable` beside `typing.Callable`, and for a name from a `from` import another one.
+    """
+    binding = facts.bindings[reference.binding]
+    if len(reference.parts) > 1:
+        return ".".join([*reference.parts[:-1], "Awaitable"]), ""
+    module = binding.target.rpartition(".")[0]
+    for other in facts.bindings:
+        if other.target in ("typing.Awaitable", "collections.abc.Awaitable") and other.scope == 0:
+            return other.name, ""
+    if _is_taken(facts, reference, "Awaitable") or "Awaitable" in facts.defined_names:
+        return "", ""
+    return "Awaitable", f"from {module} import Awaitable"
 
 
 def split_module(dotted: str) -> tuple[str, str]:
@@ -44,6 +74,7 @@ def rename(
     gone: frozenset[int] = frozenset(),
     unused: frozenset[int] = frozenset(),
     copied: frozenset[int] = frozenset(),
+    generics: Sequence[NewGeneric] = (),
 ) -> list[Edit]:
     """The edits of one file.
 
@@ -58,6 +89,14 @@ def rename(
     edits: list[Edit] = []
     needed: dict[int, list[str]] = {}
     dropped: set[tuple[int, int]] = set()
+    quoted: dict[int, list[ReplaceExpr | EditGeneric]] = {}
+    for generic in generics:
+        if generic.quoted < 0:
+            edits.append(generic.edit)
+        else:
+            quoted.setdefault(generic.quoted, []).append(generic.edit)
+        if generic.imported:
+            needed.setdefault(generic.statement, []).append(generic.imported)
     for (scope, name), bindings in groups.items():
         references = [
             (index, reference)
@@ -86,7 +125,11 @@ def rename(
                 )
             keep = keep or new_names[index].tuple_with_old or bool(new_names[index].inside)
             if text != ".".join(reference.parts):
-                edits.append(ReplaceExpr(Ref(reference.kind, reference.number), text))
+                edit = ReplaceExpr(Ref(reference.kind, reference.number), text)
+                if reference.quoted < 0:
+                    edits.append(edit)
+                else:
+                    quoted.setdefault(reference.quoted, []).append(edit)
             if statement:
                 needed.setdefault(home.statement, []).append(statement)
         packages = {_package(facts, facts.bindings[item]) for item in bindings}
@@ -106,6 +149,7 @@ def rename(
         }
     dropped |= {(facts.bindings[item].statement, facts.bindings[item].alias) for item in unused}
     edits += _statements(facts, needed, dropped)
+    edits += [EditQuoted(Ref("quoted", number), tuple(found)) for number, found in sorted(quoted.items())]
     present = {statement for statements in needed.values() for statement in statements}
     present |= {text for item in facts.imports if item.scope == 0 for text in _texts(item, set())}
     added = tuple(dict.fromkeys(f"import {name}" for name in modules if f"import {name}" not in present))
@@ -266,8 +310,10 @@ def _statements(
         kept = _texts(statement, gone)
         new = _merged([*wanted, *(item for item in kept if not item.startswith("from ."))])
         if not gone:  # the statement stays as it is; what is new follows it
-            new = [text for text in _merged(wanted) if text not in kept]
-            texts[statement.number] = [*kept, *(text for text in new if text not in already)]
+            new = [text for text in _merged(wanted) if text not in kept and text not in already]
+            merged = _merged([*kept, *new]) if statement.is_from and not statement.level else []
+            fits = len(merged) == 1 and len(merged[0]) <= _LINE
+            texts[statement.number] = merged if fits else [*kept, *new]
         else:
             relative = [item for item in kept if item.startswith("from .")]
             texts[statement.number] = [*relative, *(text for text in new if text not in already)]

@@ -148,6 +148,8 @@ class Pins:
                 function = self.graph.unwrap(obj)
                 if function is not None:
                     self.context_functions.add(function)
+        stubs = self.graph.solver.stubs
+        self.context_functions.update(function for function, kind in stubs.items() if kind == "context")
         for index, module in enumerate(self.graph.modules):
             for number, apply in enumerate(module.facts.applies):
                 functions = {

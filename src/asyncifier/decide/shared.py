@@ -142,7 +142,7 @@ class Readers:
                     bound.problem = f"{module.path} gives the name {binding.name} to something else as well"
             for reference in facts.references:
                 shared = named[reference.binding]
-                if shared is not None:
+                if shared is not None and reference.quoted < 0:
                     yield shared, Place(
                         index, Ref("name", reference.first), reference.scope, reference.line, reference.column,
                         reference.parts[0],

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from asyncifier.facts.annotated import ELEMENT, parts_of
 from asyncifier.facts.fetches import paired_calls
 from asyncifier.facts.interleaving import changes, swallowing_clauses
 from asyncifier.facts.lone_names import lone_assignments
@@ -71,6 +72,7 @@ from asyncifier.facts.values import (
     StopHandler,
     Store,
     TypeExpr,
+    TypePart,
     With,
     WithItem,
 )
@@ -269,6 +271,10 @@ class _Extractor:
         self.text_arguments: list[tuple[int, int, int, ast.expr]] = []
         """Arguments of calls that may be texts: scope, number of the call, position, expression."""
         self.annotation_role = "annotation"
+        self.type_parts: list[TypePart] = []
+        self.quoted: tuple[dict[int, int], int, int] | None = None
+        """In an annotation in quotes: the numbers of its pieces, its own, and the column where it starts."""
+        self.quoted_line = 0
 
     # -- the module -----------------------------------------------------------------------------------
 
@@ -322,6 +328,7 @@ class _Extractor:
             awaits=tuple(self.awaits),
             catch_alls=tuple(self.catch_alls),
             state_changes=tuple(self.state_changes),
+            type_parts=tuple(self.type_parts),
         )
 
     def note_texts(self, tree: ast.Module) -> None:
@@ -518,6 +525,12 @@ class _Extractor:
 
     def stmt_Assign(self, node: ast.Assign) -> None:
         value = self.expr(node.value)
+        match node.targets:
+            case [ast.Name(id=alias)] if isinstance(node.value, ast.Subscript | ast.BinOp):
+                if self.scopes[self.current].kind in ("module", "class"):
+                    self.note_types(node.value, NOTHING, alias=alias)
+            case _:
+                pass
         if isinstance(node.value, (*MAY_BE_TEXTS, ast.Constant)):
             self.text_names.update(target.id for target in node.targets if isinstance(target, ast.Name))
         if (
@@ -567,6 +580,12 @@ class _Extractor:
                 scope.fields.append(node.target.id)
         value = self.expr(node.value) if node.value is not None else NOTHING
         self.assign(node.target, value, self.number(node) if node.value is not None else -1)
+        if isinstance(node.target, ast.Name):
+            if _generic_name(node.annotation) == "TypeAlias" and node.value is not None:
+                self.note_types(node.value, NOTHING, alias=node.target.id)
+            self.note_types(node.annotation, self.variable(node.target.id))
+        elif isinstance(node.target, ast.Attribute) and isinstance(node.target.value, ast.Name):
+            self.note_types(node.annotation, self.expr(node.target.value), attribute=node.target.attr)
         if annotation is not None and (annotation.classes or annotation.elements):
             if isinstance(node.target, ast.Name):
                 self.instances.append((self.variable(node.target.id), annotation))
@@ -879,6 +898,8 @@ class _Extractor:
         self.collect(scope, node.body)
         scope.returned, scope.yielded = self.new(), self.new()
         scope.params = self.params(node.args, params_annotations, defaults)
+        if node.returns is not None:
+            self.note_types(node.returns, scope.returned, function=index)
         scope.top_level, scope.body = frozenset(map(id, node.body)), node.body
         narrowed, self.narrowed = self.narrowed, {}
         around = self.in_finally, self.lone
@@ -957,6 +978,8 @@ class _Extractor:
                 self.copy(defaults[id(arg)], node)
             annotation = annotations.get(id(arg))
             text = ast.unparse(arg.annotation) if arg.annotation is not None else ""
+            if arg.annotation is not None:
+                self.note_types(arg.annotation, node, path=(ELEMENT,) if kind in (VARARG, KWARG) else ())
             if annotation is not None and kind not in (VARARG, KWARG):
                 self.instances.append((node, annotation))
             result.append(Param(arg.arg, kind, node, id(arg) in defaults, annotation, text))
@@ -1170,7 +1193,7 @@ class _Extractor:
         return target
 
     def refer(self, node: ast.Name | ast.Attribute, parts: tuple[str, ...], role: str) -> None:
-        if not self.recording:
+        if not self.recording and self.quoted is None:
             return
         binding = self.binding(parts[0])
         if binding >= 0:
@@ -1178,10 +1201,12 @@ class _Extractor:
             first: ast.expr = node
             while isinstance(first, ast.Attribute):
                 first = first.value
+            pieces, at, column = self.quoted or (self.pieces, -1, 0)
+            line = self.quoted_line or node.lineno
             self.references.append(
                 Reference(
-                    kind, self.number(node), parts, binding, self.current, node.lineno, node.col_offset, role,
-                    self.number(first),
+                    kind, pieces[id(node)], parts, binding, self.current, line, node.col_offset + column, role,
+                    pieces[id(first)], at,
                 )
             )  # fmt: skip
 
@@ -1474,6 +1499,26 @@ class _Extractor:
 
     # -- annotations ------------------------------------------------------------------------------------
 
+    def note_types(
+        self,
+        annotation: ast.expr,
+        node: int,
+        *,
+        attribute: str = "",
+        alias: str = "",
+        function: int = -1,
+        path: tuple[int, ...] = (),
+    ) -> None:
+        """Notes what the annotation says of the values of `node`."""
+        for part in parts_of(annotation, self.pieces, path):
+            if len(part.parts) > 1 or part.parts[0] not in _BUILTINS:
+                self.type_parts.append(
+                    TypePart(
+                        node, attribute, alias, function, part.path, part.parts, part.kind, part.number, part.subscript,
+                        part.arguments, part.quoted, part.result, self.current, annotation.lineno,
+                    )
+                )  # fmt: skip
+
     def annotation(self, node: ast.expr) -> TypeExpr | None:
         classes: list[int] = []
         elements: list[int] = []
@@ -1483,7 +1528,7 @@ class _Extractor:
     def annotated(self, node: ast.expr, classes: list[int], elements: list[int]) -> None:
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
-                self.text_annotation(node.value, classes, elements)
+                self.text_annotation(node, node.value, classes, elements)
             return
         if isinstance(node, ast.Name | ast.Attribute):
             value = self.expr(node, role=self.annotation_role)
@@ -1519,20 +1564,29 @@ class _Extractor:
         if name not in _TRANSPARENT_GENERICS and name not in _CONTAINER_GENERICS and base:
             classes.append(base)
 
-    def text_annotation(self, text: str, classes: list[int], elements: list[int]) -> None:
-        """An annotation in quotes: read for its types; it has no pieces of its own to rewrite."""
+    def text_annotation(self, node: ast.Constant, text: str, classes: list[int], elements: list[int]) -> None:
+        """An annotation in quotes: read for its types; its names have numbers of their own."""
         try:
-            inner = ast.parse(text.strip(), mode="eval").body
+            tree = ast.parse(text.strip())
         except (SyntaxError, ValueError):
             return
+        match tree.body:
+            case [ast.Expr(value=inner)]:
+                pass
+            case _:
+                return
         if any(not isinstance(child, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp | ast.Tuple | ast.Constant
                               | ast.List | ast.expr_context | ast.operator) for child in ast.walk(inner)):  # fmt: skip
             return
-        recording, self.recording = self.recording, False
+        outside = self.recording, self.quoted, self.quoted_line
+        number = self.pieces.get(id(node), -1)
+        can_change = self.quoted is None and number >= 0 and text == text.strip() and "\\" not in text
+        self.quoted = (count_pieces(tree), number, node.col_offset + 1) if can_change else None
+        self.recording, self.quoted_line = False, node.lineno
         try:
             self.annotated(inner, classes, elements)
         finally:
-            self.recording = recording
+            self.recording, self.quoted, self.quoted_line = outside
 
 
 def _methods(prefix: str) -> dict[type, Callable[..., Any]]:

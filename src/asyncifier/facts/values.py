@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "35"
+EXTRACTOR_VERSION = "37"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -353,6 +353,8 @@ class Reference(Value, frozen=True):
     role: str
     first: int
     """Number of the `name` piece that it starts with."""
+    quoted: int = -1
+    """Number of the annotation in quotes in which it stands: the other numbers are those of that text."""
 
 
 class Binding(Value, frozen=True):
@@ -470,6 +472,29 @@ class StateChange(Value, frozen=True):
     """Number of the call that writes it, `seen.add(key)`; else -1."""
 
 
+class TypePart(Value, frozen=True):
+    """One name in an annotation or in a type alias; see `facts.annotated`.
+
+    It speaks of what `node` holds, or what attribute `attribute` of that has, `path` steps from there; in an alias, of
+    what is annotated with `alias`. `function` is the scope of which it stands in the return annotation, else -1.
+    """
+
+    node: int
+    attribute: str
+    alias: str
+    function: int
+    path: tuple[int, ...]
+    parts: tuple[str, ...]
+    kind: str
+    number: int
+    subscript: int
+    arguments: int
+    quoted: int
+    result: str
+    scope: int
+    line: int
+
+
 class ModuleFacts(Value, frozen=True):
     nodes: int
     node_scopes: tuple[int, ...]
@@ -507,6 +532,7 @@ class ModuleFacts(Value, frozen=True):
     awaits: tuple[Await, ...] = ()
     catch_alls: tuple[CatchAll, ...] = ()
     state_changes: tuple[StateChange, ...] = ()
+    type_parts: tuple[TypePart, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

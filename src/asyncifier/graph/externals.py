@@ -55,6 +55,9 @@ ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "en
 TYPED_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 """Bases that make a class a description of a dict."""
 
+CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
+"""As an annotation, they say nothing of which function it is."""
+
 _IDENTITY_DECORATORS = frozenset(
     {
         "abc.abstractmethod", "functools.cache", "functools.lru_cache", "functools.singledispatch",

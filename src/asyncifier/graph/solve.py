@@ -11,7 +11,7 @@ mistaken for each other; everything else is context-insensitive.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import islice
@@ -29,7 +29,7 @@ from asyncifier.facts.values import (
     Scope,
     TypeExpr,
 )
-from asyncifier.graph import externals, meant, narrow, stubs
+from asyncifier.graph import externals, meant, narrow, protocols, stubs
 from asyncifier.graph.declared import Misdeclared, declared_nodes, declared_objects, is_let_through
 from asyncifier.graph.heap import (
     NO_RECEIVER,
@@ -285,6 +285,8 @@ class Solver:
         self.namespace = self.new_node()  # argparse.Namespace and its like: one bag of attributes
         self.path_nodes: dict[tuple[str, str], int] = {}
         self.seeded: set[int] = set()
+        self.stubs: Mapping[tuple[int, int], protocols.Kind] = {}
+        """Methods without a body that stand for generators."""
         self.unseeded: list[tuple[int, Scope]] | None = None
         self.canonical_names: dict[str, str] = {}
         self.overloads: list[tuple[tuple[int, int], tuple[int, int]]] = []
@@ -529,6 +531,8 @@ class Solver:
             self.instantiate(index, _FIRST)
         self.run()  # classes and their bases, so that attributes are looked up in complete hierarchies
         self.read_annotations()
+        self.stubs = protocols.stubs_of_generators(self)
+        self.modules = protocols.with_generators(self.modules, self.stubs)
         for index in range(len(self.modules)):
             self.instantiate(index, _LATER)
         for given, (target_module, target) in extra_links:
@@ -1841,7 +1845,9 @@ class Solver:
     ) -> None:
         self.bind(callee, args, receiver)
         scope = self.modules[func.module].facts.scopes[func.scope]
-        if scope.is_generator:
+        if scope.is_generator and self.stubs.get((func.module, func.scope)) == "context":
+            self.add(target, self.intern(ContextObject(callee)))
+        elif scope.is_generator:
             self.add(target, self.intern(Generator(callee)))
         else:
             returned = self.returned_node(scope, args, receiver, site)
@@ -2335,6 +2341,7 @@ class Solver:
                 ):
                     self.fall_back(index, self.offsets[index] + scope.returned, scope.returns_annotation)
 
+        self.fall_back_of_stubs()
         for source, target, classes, is_instance in self.narrowed:
             if is_instance and self.points_to[source] <= self.outside:
                 for cls in classes if target not in self.seeded else ():
@@ -2345,6 +2352,16 @@ class Solver:
         obj = self.objects[cls]
         if isinstance(obj, Class) or (isinstance(obj, External) and self.libraries.type_of(obj.path)):
             self.on_instance_of(node, cls)
+
+    def fall_back_of_stubs(self) -> None:
+        """What a generator gives that has no body: by its annotation."""
+        for module, number in self.stubs:
+            scope = self.modules[module].facts.scopes[number]
+            node = self.offsets[module] + scope.yielded
+            if scope.returns_annotation is not None and node not in self.seeded:
+                self.seeded.add(node)
+                for cls in scope.returns_annotation.elements:
+                    self.watch(self.offsets[module] + cls, "instance_of", node)
 
     def fall_back(self, module: int, node: int, annotation: TypeExpr) -> None:
         if node in self.declared_at:
@@ -2371,7 +2388,7 @@ class Solver:
                 self.add(node, self.intern(Lib(known[1].source, Root(-1, -1, obj.path))))
             elif obj.path.startswith("builtins."):
                 self.add(node, self.intern(Constant(obj.path.removeprefix("builtins."))))
-            else:
+            elif obj.path not in externals.CALLABLES:
                 self.add(node, self.value(obj.path, "()"))
 
 

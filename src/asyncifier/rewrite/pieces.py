@@ -37,6 +37,7 @@ _KIND_OF: dict[type[cst.CSTNode], Kind] = {
     cst.ExceptStarHandler: "except",
     cst.From: "yieldfrom",  # replaced by its Yield, see `_Counter.on_visit`
     cst.Return: "return",
+    cst.Subscript: "subscript",
 }
 _CONSTANTS = frozenset({"True", "False", "None"})
 
@@ -82,18 +83,30 @@ class _Counter(cst.CSTVisitor):
         self.counts: Counter[str] = Counter()
         self.callees: list[str] = []
         self._not_expressions: set[int] = set()
+        self._annotations = 0
+        """How many of them it is inside of."""
+        self._formatted = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.BaseParenthesizableWhitespace | cst.TrailingWhitespace | cst.EmptyLine):
             return False
         if isinstance(node, cst.Global | cst.Nonlocal):
             return False
+        if isinstance(node, cst.Annotation):
+            self._annotations += 1
+        if isinstance(node, cst.FormattedString | cst.ConcatenatedString):
+            if self._is_quoted(node):
+                self.refs[id(node)] = Ref("quoted", self.counts["quoted"])
+                self.counts["quoted"] += 1
+            self._formatted += 1
         self._not_expressions.update(id(word) for word in _plain_words(node))
         kind = _KIND_OF.get(type(node))
         if isinstance(node, cst.Yield) and isinstance(node.value, cst.From):
             kind = "yieldfrom"
         elif isinstance(node, cst.From) or self._is_plain_word(node):
             kind = None
+        elif isinstance(node, cst.SimpleString) and self._is_quoted(node):
+            kind = "quoted"
         if kind is not None:
             self.refs[id(node)] = Ref(kind, self.counts[kind])
             self.counts[kind] += 1
@@ -106,8 +119,23 @@ class _Counter(cst.CSTVisitor):
             return False
         return id(node) in self._not_expressions or node.value in _CONSTANTS
 
+    def _is_quoted(self, node: cst.CSTNode) -> bool:
+        """A text in an annotation, as Python's tree has it: of several in a row it makes one."""
+        if not self._annotations or self._formatted:
+            return False
+        match node:
+            case cst.SimpleString(prefix=prefix):
+                return "b" not in prefix.lower()
+            case cst.ConcatenatedString(left=left, right=right):
+                return self._is_quoted(left) and self._is_quoted(right)
+            case _:
+                return False
+
     def on_leave(self, original_node: cst.CSTNode) -> None:
-        pass
+        if isinstance(original_node, cst.Annotation):
+            self._annotations -= 1
+        elif isinstance(original_node, cst.FormattedString | cst.ConcatenatedString):
+            self._formatted -= 1
 
 
 def _plain_words(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:

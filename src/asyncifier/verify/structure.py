@@ -22,7 +22,9 @@ from asyncifier.edits import (
     CloseAtEnd,
     Edit,
     EditCall,
+    EditGeneric,
     EditImport,
+    EditQuoted,
     ExtendExports,
     ListComprehension,
     MakeAsync,
@@ -158,6 +160,10 @@ class _Comparison:
                 self.call(old, new, edit)
             case ReplaceExpr(), _:
                 self.replaced(old, new, edit)
+            case EditGeneric(), ast.Subscript():
+                self.generic(old, new, edit)
+            case EditQuoted(), ast.Constant():
+                self.quoted(old, new, edit)
             case MakeAsync(), ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.function(old, new, edit)
             case RunInPlace(), ast.FunctionDef():
@@ -234,6 +240,24 @@ class _Comparison:
         if edit.awaited:
             new = _of_type(new, ast.Await).value
         _Template(edit.text).check(new, self.pieces_of_attribute(old))
+
+    def generic(self, old: ast.Subscript, new: ast.AST, edit: EditGeneric) -> None:
+        subscript = _of_type(new, ast.Subscript)
+        self.same(old.value, subscript.value)
+        before, after = _arguments_of_type(old), _arguments_of_type(subscript)
+        before = before[: edit.keep]
+        if len(before) != len(after):
+            _refuse(new, f"the type has {len(after)} arguments and not {len(before)}")
+        for one, other in zip(before[:-1], after[:-1], strict=True):
+            self.same(one, other)
+        _Template(edit.last or "{item}").check(after[-1], {"item": self.check(before[-1])})
+
+    def quoted(self, old: ast.Constant, new: ast.AST, edit: EditQuoted) -> None:
+        texts = [getattr(node, "value", None) for node in (old, _of_type(new, ast.Constant))]
+        before, after = (ast.parse(text) if isinstance(text, str) else ast.Module([], []) for text in texts)
+        if not before.body:
+            _refuse(new, "it is no annotation in quotes")
+        _Comparison(before, edit.edits).block(before.body, after.body, new)
 
     def pieces_of_attribute(self, old: ast.AST) -> dict[str, Check]:
         return {"self": self.check(old.value)} if isinstance(old, ast.Attribute) else {}
@@ -857,6 +881,10 @@ def _check_runs_inner(old: ast.FunctionDef, last: ast.stmt, edit: Shim) -> None:
     handed_on += [f"**{parameters.kwarg.arg}"] if parameters.kwarg else []
     if [ast.unparse(argument) for argument in ordered_children(inner)[1:]] != handed_on:
         _refuse(last, f"not every parameter is handed on to {edit.inner} as it came")
+
+
+def _arguments_of_type(node: ast.Subscript) -> list[ast.expr]:
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
 def _of_type(node: ast.AST | None, wanted: type[Node]) -> Node:
