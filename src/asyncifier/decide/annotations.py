@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from asyncifier.decide.colour import Colours
+from asyncifier.decide.uses import Use
 from asyncifier.facts.annotated import ELEMENT, RESULT
 from asyncifier.facts.values import TypePart
 from asyncifier.graph import CallGraph, FunctionId
@@ -28,8 +29,10 @@ from asyncifier.graph.heap import (
     Func,
     Generator,
     Inst,
+    Module,
     Object,
 )
+from asyncifier.graph.protocols import is_protocol
 
 State: TypeAlias = Literal["turned", "stays"]
 
@@ -232,6 +235,75 @@ class Annotations:
                 return [solver.objects[item] for item in sorted(solver.points_to[node])]
             case _:
                 return []
+
+    # -- Protocols --------------------------------------------------------------------------------------
+
+    def stubs(self) -> dict[FunctionId, Use]:
+        """The methods of Protocols that turn with all that stands behind them, each with the reason.
+
+        What stands behind them is what was seen where a Protocol is the annotation.
+        """
+        found: dict[FunctionId, Use] = {}
+        for protocol, values in sorted(self.behind_protocols.items()):
+            for item in self.graph.solver.mro(protocol):
+                obj = self.graph.solver.objects[item]
+                if isinstance(obj, Class) and is_protocol(self.graph.solver, item):
+                    for name, stub in self.graph.methods(obj).items():
+                        if stub not in self.colours.because and self.graph.scope(stub).body_is_stub:
+                            found |= self.turning_with(stub, name, values)
+        return found
+
+    def turning_with(self, stub: FunctionId, name: str, values: Iterable[_Value]) -> dict[FunctionId, Use]:
+        methods = {
+            (
+                self.graph.method_of(value.cls, name)
+                if isinstance(value, Inst)
+                else self.called(value)[0] if name == "__call__" else None
+            )
+            for value in values
+        }
+        functions = [method for method in methods if method is not None and method != stub]
+        functions = [method for method in functions if not self.graph.scope(method).body_is_stub]
+        makes = {self.makes(method) for method in functions}
+        if {self.turned(method) for method in functions} != {"turned"} or makes != {self.makes(stub)}:
+            return {}
+        return {stub: self.colours.because[min(functions)]}
+
+    @cached_property
+    def has_protocols(self) -> bool:
+        return any(is_protocol(self.graph.solver, cls) for cls in self.graph.solver.classes)
+
+    @cached_property
+    def behind_protocols(self) -> dict[int, list[_Value]]:
+        """By Protocol: the values where it is the annotation."""
+        found: dict[int, list[_Value]] = {}
+        for module, source in enumerate(self.graph.modules):
+            for part in source.facts.type_parts:
+                for protocol in self.protocols_named(module, part):
+                    found.setdefault(protocol, []).extend(self.values(module, part))
+        return found
+
+    def protocols_named(self, module: int, part: TypePart) -> list[int]:
+        """The Protocols of the project that the name in an annotation stands for."""
+        if not self.has_protocols:
+            return []
+        scopes = self.graph.modules[module].facts.scopes
+        for scope in self.scopes_around(module, part.scope):
+            node = scopes[scope].names.get(part.parts[0])
+            if node is None:
+                continue
+            held = self.graph.held(module, node)
+            for name in part.parts[1:]:
+                held = [found for _, obj in held for found in self.attributes_of_module(obj, name)]
+            return [
+                item for item, obj in held if isinstance(obj, Class) and is_protocol(self.graph.solver, item)
+            ]
+        return []
+
+    def attributes_of_module(self, obj: Object, name: str) -> list[tuple[int, Object]]:
+        if not isinstance(obj, Module):
+            return []
+        return self.graph.held(obj.module, self.graph.modules[obj.module].facts.scopes[0].names.get(name, 0))
 
     # -- aliases ----------------------------------------------------------------------------------------
 

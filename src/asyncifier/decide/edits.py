@@ -227,6 +227,7 @@ class EditWriter:
     def write(self) -> dict[int, tuple[Edit, ...]]:
         """The edits by module."""
         self.find_libraries()
+        self.colours.because.update(Annotations(self.graph, self.colours).stubs())
         self.functions()
         self.with_statements()
         for use in self.turning_uses:

@@ -493,7 +493,9 @@ class Uses:
                 plain.append(f"{obj.name}")
                 container = self.graph.solver.objects[obj.container]
                 kind = container.kind if isinstance(container, Container) else ""
-                blocking = blocking or (kind == "list" and obj.name in _QUEUE_WAITS)
+                is_queue = kind == "list" and obj.name in _QUEUE_WAITS
+                if is_queue and isinstance(container, Container):
+                    blocking = blocking or not container.is_only_annotated
                 for position, arg in enumerate(call.args if obj.name == "sort" else ()):
                     given = [obj for _, obj in self.graph.held(module, arg.node)]
                     yield from self._escapes(use, "list.sort", None, position, given)

@@ -110,6 +110,11 @@ class Container(NamedTuple):
     kind: str
     tag: str = "container"
 
+    @property
+    def is_only_annotated(self) -> bool:
+        """An annotation speaks of it, and nobody saw it made: of what kind it is nobody knows."""
+        return -10_000_000 < self.node < 0
+
 
 class ContainerMethod(NamedTuple):
     container: int
