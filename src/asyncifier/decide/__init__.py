@@ -24,7 +24,7 @@ from asyncifier.decide.interleaving import Interleaving
 from asyncifier.decide.limits import Limits
 from asyncifier.decide.pins import Conflict, Pins
 from asyncifier.decide.policy import Policy
-from asyncifier.decide.threads import what_threads_keep
+from asyncifier.decide.threads import ThreadState
 from asyncifier.decide.unresolved import UnresolvedCalls, some
 from asyncifier.decide.uses import COMPUTED_GETATTR, Leaf, Use, Uses
 from asyncifier.edits import AddImports, EditImport
@@ -229,6 +229,8 @@ class _Decider:
         if limit is not None and limits is not None:
             writer.limit_connections(limits.guarded, limit)
         writer.executor = executor = self.policy.executor
+        of_threads = ThreadState(self.graph, self.uses, self.pins, self.colours)
+        writer.locks = of_threads.turned
         edits = writer.write()
         self.report_disabled()
         self.report_unresolved(writer.converted.values())
@@ -237,7 +239,7 @@ class _Decider:
             for module, line, name in self.pins.constructors.doubles(self.colours.because):
                 self.refuse("ASY501", module, line, f"objects of {name} are made by create() now", "warning")
         for module, line, code, message in (
-            *what_threads_keep(self.graph, self.uses, self.colours),
+            *of_threads.find(),
             *HeldConnections(self.graph, self.uses, self.colours).find(),
             *Interleaving(self.graph, self.uses, self.colours).find(),
             *(limits.told() if limits is not None else ()),

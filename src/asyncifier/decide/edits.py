@@ -28,6 +28,7 @@ from asyncifier.decide.doubles import (
 from asyncifier.decide.executor import Executor
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
+from asyncifier.decide.locks import NEW_NAMES, TurnedLocks
 from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
@@ -211,6 +212,7 @@ class EditWriter:
         self.executor: Executor | None = None
         self.in_threads: set[tuple[int, int, int]] = set()
         """The module, line and column of each call that goes to a thread."""
+        self.locks = TurnedLocks()
         self.limit = 0
         self.limited: Mapping[tuple[int, int], int] = {}
         """The `with` statements in which a semaphore stands before the item at that position."""
@@ -250,6 +252,7 @@ class EditWriter:
         self.shared()
         self.cached()
         self.fuse()
+        self.turn_locks()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -622,6 +625,38 @@ class EditWriter:
                     is_type = reference.role == "annotation" or reference.role.startswith("returns:")
                     if is_type and self.dotted(module, reference) == EXIT_STACK:
                         self.file(module).new_names[index] = NewName("contextlib.AsyncExitStack")
+
+    def turn_locks(self) -> None:
+        """`threading.Lock()` -> `asyncio.Lock()`, and what takes it waits for it."""
+        for made in sorted(self.locks.made):
+            call = self.graph.modules[made.module].facts.calls[made.number]
+            for index in self.references_at(made.module, call.line, call.column, call.scope):
+                if (
+                    self.dotted(made.module, self.graph.modules[made.module].facts.references[index])
+                    == made.path
+                ):
+                    self.file(made.module).new_names[index] = NewName(NEW_NAMES[made.path])
+        for module, number in sorted(self.locks.acquired):
+            calls = self.file(module).calls
+            before = calls.get(number, EditCall(Ref("call", number)))
+            calls[number] = replace(before, awaited=True)
+        for module, number, position in sorted(self.locks.items):
+            at = Ref("with", number)
+            edit = self.file(module).others.get(at)
+            if not isinstance(edit, AsyncWith) or edit.keep_sync:
+                statement = next(
+                    item for item in self.graph.modules[module].facts.withs if item.number == number
+                )
+                plain = tuple(range(len(statement.items)))
+                known = edit if isinstance(edit, AsyncWith) else AsyncWith(at)
+                edit = replace(known, plain=plain, keep_sync=False)
+            plain = tuple(item for item in edit.plain if item != position)
+            self.file(module).others[at] = replace(edit, plain=plain)
+        for module, source in enumerate(self.graph.modules if self.locks.every and self.locks.made else ()):
+            for index, reference in enumerate(source.facts.references):
+                is_type = reference.role == "annotation" or reference.role.startswith("returns:")
+                if is_type and (dotted := self.dotted(module, reference)) in self.locks.every:
+                    self.file(module).new_names[index] = NewName(NEW_NAMES[dotted])
 
     def wrapped(self, use: Use, leaves: Sequence[Leaf]) -> str | None:
         """`_rows({item})`, for what can't be iterated by itself; None where it can."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asyncifier.decide.locks import LockUses
 from asyncifier.decide.uses import Use, Uses
 from asyncifier.facts.values import Load, Store
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Class, ExternalValue, Inst, Object
-from asyncifier.graph.solve import Site
+from asyncifier.graph.heap import Class, ExternalValue, Inst, Made, Object, made_at
 
 if TYPE_CHECKING:
     from asyncifier.decide.colour import Colours
+    from asyncifier.decide.pins import Pins
 
 _LOCKS = frozenset(
     f"{module}.{name}()"
@@ -25,33 +27,65 @@ Found = tuple[int, int, str, str]
 """(module, line, code, message)."""
 
 
-def what_threads_keep(graph: CallGraph, uses: Uses, colours: Colours) -> Iterator[Found]:
+@dataclass(frozen=True)
+class HeldLock:
+    """A lock of `threading` is held over the await in line `awaited`."""
+
+    module: int
+    line: int
+    path: str
+    awaited: int
+    made: frozenset[Made]
+
+    def told(self, reason: str) -> Found:
+        """With why it can't be a lock of asyncio."""
+        harm = (
+            "other tasks get in meanwhile, as they run in the same thread"
+            if self.path.endswith("RLock()")
+            else "a task that wants it then stops the whole event loop"
+        )
+        message = f"a {self.path} is held over the await in line {self.awaited}: {harm}"
+        return self.module, self.line, "ASY402", f"{message}. {reason}" if reason else message
+
+
+class ThreadState:
     """Where a function that turned async does what was right as long as each thread had its own turn."""
-    waiting: dict[FunctionId, list[Use]] = {}
-    for use in colours.awaited.values():
-        if use not in colours.bridges and use.kind != "escape":
-            waiting.setdefault(uses.owner(use.site.module, use.scope), []).append(use)
-    yield from _held_locks(graph, uses, waiting)
-    yield from _locals(graph, uses, waiting)
+
+    def __init__(self, graph: CallGraph, uses: Uses, pins: Pins, colours: Colours) -> None:
+        self.graph = graph
+        self.uses = uses
+        self.waiting: dict[FunctionId, list[Use]] = {}
+        for use in colours.awaited.values():
+            if use not in colours.bridges and use.kind != "escape":
+                self.waiting.setdefault(uses.owner(use.site.module, use.scope), []).append(use)
+        self.held = tuple(_held_locks(graph, uses, self.waiting))
+        self.locks = LockUses(graph, uses, pins, colours)
+        self.turned = self.locks.turn(made for lock in self.held for made in lock.made)
+        """The locks that become locks of asyncio."""
+
+    def find(self) -> Iterator[Found]:
+        """What is told."""
+        for lock in self.held:
+            if not lock.made or not lock.made <= self.turned.made:
+                reasons = (self.locks.reasons.get(made) for made in sorted(lock.made))
+                reason = next(filter(None, reasons), "")
+                yield lock.told(f"It stays what it is: {reason}" if reason else "")
+        yield from _locals(self.graph, self.uses, self.waiting)
 
 
-def _held_locks(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) -> Iterator[Found]:
+def _held_locks(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) -> Iterator[HeldLock]:
     for index, module in enumerate(graph.modules):
         for statement in module.facts.withs:
             inside = waiting.get(uses.owner(index, statement.scope), ())
             first = min(
                 (use.line for use in inside if statement.line < use.line <= statement.end_line), default=0
             )  # fmt: skip
-            for position in range(len(statement.items)) if first else ():
-                site = Site(index, "with", statement.number, position)
-                lock = next((obj for _, obj in graph.targets(site) if _path(obj) in _LOCKS), None)
-                if lock is not None:
-                    yield index, statement.line, "ASY402", _held(lock, first)
-        for number, call in enumerate(module.facts.calls):
-            if not call.text.endswith(".acquire"):
-                continue
+            for item in statement.items if first and not statement.is_async else ():
+                yield from _held(graph, index, statement.line, item.context, first)
+        loads = {load.target: load for load in module.facts.loads if load.name == "acquire"}
+        for call in module.facts.calls if loads else ():
             inside = waiting.get(uses.owner(index, call.scope), ())
-            if not inside:
+            if not inside or call.func not in loads:
                 continue
             release = f"{call.text.removesuffix('.acquire')}.release"
             last = max(
@@ -59,20 +93,15 @@ def _held_locks(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use
                 default=0,
             )  # fmt: skip
             first = min((use.line for use in inside if call.line < use.line <= last), default=0)
-            for _, obj in graph.targets(Site(index, "call", number)) if first else ():
-                if _path(obj).removesuffix(".acquire") in _LOCKS:
-                    yield index, call.line, "ASY402", _held(obj, first)
-                    break
+            if first:
+                yield from _held(graph, index, call.line, loads[call.func].obj, first)
 
 
-def _held(lock: Object, line: int) -> str:
-    path = _path(lock).removesuffix(".acquire")
-    harm = (
-        "other tasks get in meanwhile, as they run in the same thread"
-        if path.endswith("RLock()")
-        else "a task that wants it then stops the whole event loop"
-    )
-    return f"a {path} is held over the await in line {line}: {harm}"
+def _held(graph: CallGraph, module: int, line: int, node: int, awaited: int) -> Iterator[HeldLock]:
+    found = [obj for _, obj in graph.held(module, node) if _path(obj) in _LOCKS]
+    if found:
+        made = frozenset(place for obj in found if (place := made_at(obj)) is not None)
+        yield HeldLock(module, line, _path(found[0]), awaited, made)
 
 
 def _path(obj: Object) -> str:

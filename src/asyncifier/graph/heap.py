@@ -85,6 +85,30 @@ def double_of(obj: object) -> tuple[int, int, str] | None:
     return (int(found[1]), int(found[2]), obj.path[found.end() :]) if found is not None else None
 
 
+class Made(NamedTuple):
+    """Where a lock of `threading` was made, and what: call `number` of a module, `threading.Lock`.
+
+    The number is -1 where something else calls that: `field(default_factory=threading.Lock)`.
+    """
+
+    module: int
+    number: int
+    path: str
+
+
+def value_made_at(path: str, module: int, number: int) -> ExternalValue:
+    """The symbolic value that this call of `path` makes: as any other, but told from those of other calls."""
+    return ExternalValue(f"{path}()", f"made at {module}:{number}")
+
+
+def made_at(obj: object) -> Made | None:
+    """Where a value of `value_made_at` was made; None for any other object."""
+    if not isinstance(obj, ExternalValue) or not obj.tag.startswith("made at "):
+        return None
+    module, _, number = obj.tag.removeprefix("made at ").partition(":")
+    return Made(int(module), int(number), obj.path.removesuffix("()"))
+
+
 UNKNOWN = ExternalValue("…")
 """Any such value, where there are too many to tell them apart."""
 

@@ -62,6 +62,7 @@ from asyncifier.graph.heap import (
     Static,
     Super,
     double_of,
+    value_made_at,
 )
 from asyncifier.library import Libraries, Library, LibraryType
 
@@ -2186,6 +2187,10 @@ class Solver:
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
+        if obj.path in externals.LOCKS:
+            place = (site.module, site.number) if site.kind == "call" else (-1, -1)
+            self.add(target, self.intern(value_made_at(obj.path, *place)))
+            return
         self.add(target, self.value(obj.path, "()"))
 
     def made_by(self, path: str) -> str | None:
