@@ -185,7 +185,9 @@ def judge(program: Program, runs: Runs, folder: Path) -> None:
     assert {(item.file, item.line) for item in outcome.plan.functions if "beside it" in item.reason} == twins
     guarded = "loop" if twins else "program"
     assert runs.new.output_of(folder, program.main, guarded=guarded) == before
-    assert not check([folder], Options(use_cache=False)).findings
+    files_are_told = any("ASY408" in text for text in sources.values())
+    left = [item.code for item in check([folder], Options(use_cache=False)).findings]
+    assert set(left) <= ({"ASY608"} if files_are_told else set()), left
     again = planned(folder)
     assert not again.changes
     assert not [item for item in again.plan.refusals if item.severity == "error"]

@@ -24,7 +24,11 @@ class _Fixture:
     node: int
 
 
-_OF_PLUGINS = {"monkeypatch": "pytest.MonkeyPatch", "mocker": "pytest_mock.MockerFixture"}
+_OF_PLUGINS = {
+    "monkeypatch": "pytest.MonkeyPatch",
+    "mocker": "pytest_mock.MockerFixture",
+    "tmp_path": "pathlib.Path",
+}
 """What fixtures give that pytest and its plugins define."""
 
 

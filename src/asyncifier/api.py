@@ -431,6 +431,7 @@ def _policy(discovery: Discovery, config: Config) -> Policy:
         bridge_calls=config.bridges == "calls",
         portals=frozenset(file.module for file in discovery.files if file.source == PORTAL),
         executor=Executor(config.executor_workers, config.executor_name) if config.executor_workers else None,
+        files=config.files,
         max_concurrency=config.max_concurrency,
         twins=config.twin_mode,
         twin_name=config.twin_name,
@@ -609,7 +610,7 @@ def _libraries(config: Config, codemods: Iterable[Codemod]) -> Libraries:
         if model.states_facts_only
         or (model.codemod in names and config.targets.get(model.group, model.target) == model.target)
     )
-    blocking = tuple(item for item in _vocabulary() if item.id == "blocking" and "executor" in names)
+    blocking = [item for item in _vocabulary() if item.id in _TOLD_IN_PLANS and "executor" in names]
     return Libraries((*own, *built_in, *blocking))
 
 
@@ -620,9 +621,13 @@ def _checking_libraries(config: Config, options: Options) -> Libraries:
     known = _libraries(config, _chosen_codemods(config, options)).models
     used = {library.id for library in known}
     vocabulary = [library for library in _vocabulary() if library.id not in used]
-    last = [library for library in vocabulary if library.id == "blocking"]
+    last = [library for library in vocabulary if library.id in _TOLD_IN_PLANS]
     first = [library for library in vocabulary if library not in last]
     return Libraries((*first, *counterparts(_known_models(config)), *known, *last))
+
+
+_TOLD_IN_PLANS = frozenset({"blocking", "files"})
+"""The models of what blocks that a conversion reads as well: the others are for `asyncify check` only."""
 
 
 @cache

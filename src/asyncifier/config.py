@@ -76,6 +76,7 @@ KEYS = (
     "markers",
     "twins",
     "executor",
+    "files",
 )
 
 BRIDGES = ("body", "calls")
@@ -96,6 +97,10 @@ TWIN_NAME = "{name}_async"
 
 EXECUTOR_NAME = "blocking"
 """How the threads of a configured executor are called."""
+
+FILE_POLICIES = ("leave", "offload")
+"""What becomes of file I/O where a function turns async: nothing, and it is told; or it goes to a thread, where it
+can."""
 
 # What a project does not say: it runs on the Python that runs the tool, and on later ones.
 DEFAULT_HIGHEST_PYTHON: PythonVersion = (3, 13)
@@ -136,6 +141,7 @@ class Config:
     executor_workers: int | None = None
     """How many threads each module has for what blocks; None: those that asyncio has."""
     executor_name: str = EXECUTOR_NAME
+    files: str = FILE_POLICIES[0]
     markers: bool = False
     twin_mode: str = TWIN_MODES[0]
     twin_name: str = TWIN_NAME
@@ -181,6 +187,7 @@ def load_config(start: Path) -> Config:
         max_concurrency=reader.max_concurrency(found.table),
         executor_workers=reader.whole_number(executor, "max-workers", "executor."),
         executor_name=reader.executor_name(executor),
+        files=reader.files(found.table),
         markers=reader.flag(found.table, "markers"),
         twin_mode=reader.choice(twins, "mode", TWIN_MODES, "twins."),
         twin_name=reader.twin_name(twins),
@@ -477,6 +484,11 @@ class _Reader:
         if "name" in executor and "max-workers" not in executor:
             self.problems.append("executor.name: needs max-workers beside it")
         return executor
+
+    def files(self, table: Mapping[str, Any]) -> str:
+        files = self._table(table, "files")
+        self.unknown_keys(files, ["policy"], "files.")
+        return self.choice(files, "policy", FILE_POLICIES, "files.")
 
     def executor_name(self, executor: Mapping[str, Any]) -> str:
         value = executor.get("name", EXECUTOR_NAME)

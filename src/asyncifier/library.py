@@ -248,6 +248,11 @@ class Library:
     """Values that are bags of attributes which the project stores: `flask.g`."""
 
     @property
+    def is_files(self) -> bool:
+        """What it describes waits for a disk only."""
+        return self.id == "files"
+
+    @property
     def states_facts_only(self) -> bool:
         """Nothing is replaced: the model only says what other people's callables do."""
         return not self.target

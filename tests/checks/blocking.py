@@ -104,7 +104,7 @@ def tick():
 
 async def files(name):
     with open(name) as file:  # found: ASY608
-        print(file.read())
+        print(file.read())  # found: ASY608
     (Path(name).parent / "b").write_text("b")  # found: ASY608
     load(name)  # found: ASY608
     await asyncio.to_thread(load, name)

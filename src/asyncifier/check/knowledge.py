@@ -18,13 +18,8 @@ class Known:
     member: Member
     is_replaced: bool
     """A conversion would replace it: what its model says of awaiting is true of the replacement only."""
-    library: str
-    """The id of its model."""
-
-    @property
-    def is_file(self) -> bool:
-        """It waits for a disk only."""
-        return self.library == "files"
+    is_file: bool
+    """It waits for a disk only."""
 
     @property
     def gives_awaitable(self) -> bool:
@@ -44,9 +39,9 @@ class Knowledge:
         match obj:
             case External(path=path) | ExternalValue(path=path):
                 known = self.libraries.member_at(self.libraries.canonical(path))
-                return (
-                    Known(path, known[2], bool(known[0].target), known[0].id) if known is not None else None
-                )
+                if known is None:
+                    return None
+                return Known(path, known[2], bool(known[0].target), known[0].is_files)
             case LibMethod(receiver=receiver, name=name):
                 lib = self.graph.solver.objects[receiver]
                 owner = self.libraries.type_of(lib.type) if isinstance(lib, Lib) else None
@@ -54,7 +49,7 @@ class Knowledge:
                 if owner is None or member is None:
                     return None
                 library, type_ = owner
-                return Known(f"{type_.source}.{name}", member, bool(library.target), library.id)
+                return Known(f"{type_.source}.{name}", member, bool(library.target), library.is_files)
             case _:
                 return None
 

@@ -219,8 +219,8 @@ class _Decider:
         offloads = blocking.offloads
         for use, reason in blocking.stuck:
             self.refuse("ASY401", use.site.module, use.line, reason)
-        for use, reason in blocking.told:
-            self.refuse("ASY401", use.site.module, use.line, reason, "warning")
+        for use, code, reason in blocking.told:
+            self.refuse(code, use.site.module, use.line, reason, "warning")
         writer = EditWriter(
             self.graph, self.libraries, self.uses, self.pins, self.painter, self.colours, offloads
         )  # fmt: skip

@@ -7,7 +7,7 @@ connection it blocks on itself, so that no object crosses threads; otherwise the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from asyncifier.decide.pins import AT_EXIT
@@ -37,9 +37,11 @@ class Blocking:
         self.disabled = disabled
         self._callers: dict[FunctionId, set[FunctionId]] = {}
         self.functions = self._blocking_functions()
-        self.waiting_in_thread = self._waiting_in_thread()
-        self.told: list[tuple[Use, str]] = []
-        """What blocks the loop, and is only told: it has nothing to do with what is converted."""
+        self.waiting_in_thread = self._reaching(self._may_wait_in_thread)
+        self.reading = self._reaching(lambda use: use.is_file)
+        """Functions that stay synchronous and read or write files."""
+        self.told: list[tuple[Use, str, str]] = []
+        """What blocks the loop, and is only told, with its code: it has nothing to do with what is converted."""
         self.offloads: list[Use] = []
         self.list_comprehensions: set[tuple[int, int]] = set()
         self.short_circuits: dict[tuple[int, int], str] = {}
@@ -96,12 +98,16 @@ class Blocking:
                     stack.append(caller)
         return {function: frozenset(roots) for function, roots in found.items()}
 
-    def _waiting_in_thread(self) -> set[FunctionId]:
-        """Functions that stay synchronous and call what only blocks: `subprocess.run`, `requests.get`."""
+    def _may_wait_in_thread(self, use: Use) -> bool:
+        """It only blocks, and may do that in a thread: `subprocess.run`, `requests.get`."""
+        return use.blocks and (not use.is_file or self.painter.policy.files == "offload")
+
+    def _reaching(self, is_meant: Callable[[Use], bool]) -> set[FunctionId]:
+        """Functions that stay synchronous and make such a call, or call one that does."""
         found = {
             self.uses.owner(use.site.module, use.scope)
             for use in self.uses.all
-            if use.blocks and use.kind == "call"
+            if use.kind in ("call", "with") and is_meant(use)
         }
         found = {function for function in found if not self.runs_on_loop(function)}
         stack = list(found)
@@ -116,18 +122,33 @@ class Blocking:
 
     def _spare_the_loop(self, use: Use) -> None:
         """What only blocks goes to a thread where it can, and is told where it can't."""
-        called = [item for item in self._called(use) if item in self.waiting_in_thread]
-        if not called and not (use.blocks and use.kind == "call" and not use.leaves):
-            return
         if any(map(self.colours.is_async, self._called(use))) or use.awaited or use.kind == "escape":
+            return
+        if use.kind == "with" and use.blocks:
+            self.told.append((use, "ASY401", f"leaving the block of {use.text} waits for all that it runs"))
+            return
+        is_made_here = use.blocks and use.kind == "call" and not use.leaves
+        called = [item for item in self._called(use) if item in self.waiting_in_thread]
+        reads = [item for item in self._called(use) if item in self.reading]
+        if not called and not (is_made_here and self._may_wait_in_thread(use)):
+            if reads or (is_made_here and use.is_file):
+                self._tell_file(use, reads)
             return
         takes_all = use.kind == "consume" and use.external in _TAKES_ALL
         is_plain = takes_all or (use.kind == "call" and not use.generators)
-        if is_plain and self._stopping(called) is None and self._can_wait_at(use):
+        stays_open = is_made_here and use.is_file and use.stays_open
+        if is_plain and not stays_open and self._stopping(called) is None and self._can_wait_at(use):
             self.offloads.append(use)
+        elif stays_open or (reads and set(called) <= set(reads)):
+            self._tell_file(use, reads)
         else:
             name = self.graph.qualified_name(called[0]) if called else use.text
-            self.told.append((use, f"{name} blocks the event loop, and can't move to a thread from here"))
+            reason = f"{name} blocks the event loop, and can't move to a thread from here"
+            self.told.append((use, "ASY401", reason))
+
+    def _tell_file(self, use: Use, called: Sequence[FunctionId]) -> None:
+        name = self.graph.qualified_name(called[0]) if called else use.text
+        self.told.append((use, "ASY408", f"{name} reads or writes files on the event loop"))
 
     @staticmethod
     def _runs_elsewhere(use: Use) -> bool:

@@ -125,6 +125,11 @@ CODES: dict[str, Code] = {
         ),
         Code("ASY407", "set for all tasks over an await", "end the block before the await"),
         Code(
+            "ASY408",
+            "file I/O where a function turns async",
+            "hand the function that works with the file to asyncio.to_thread, where the file may be big or far away",
+        ),
+        Code(
             "ASY501",
             "test double of a class that is made by create()",
             "let its create be an AsyncMock that gives the double",

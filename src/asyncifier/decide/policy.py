@@ -33,6 +33,8 @@ class Policy:
     """Modules of the project that run one event loop for all synchronous callers: see `portal`."""
     executor: Executor | None = None
     """The threads for what blocks; None: those of asyncio."""
+    files: str = "leave"
+    """See `config.FILE_POLICIES`."""
     max_concurrency: int | None = None
     """How many connections of `with` blocks may be open at once, in each module."""
     twins: str = "offload"

@@ -130,6 +130,10 @@ _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.def
 """The keyword arguments of these become values in the dict."""
 
 
+_WITH_FILE = Member("", call="block", returns="File")
+"""What is known of outside code that is handed an open file: it reads or writes it, then or later."""
+
+
 @dataclass(frozen=True, eq=False)
 class Leaf:
     """A library call or operation at a use: which member, of which connections, and what it becomes."""
@@ -185,6 +189,10 @@ class Use:
     unresolved: bool = False
     blocks: bool = False
     """A call that waits in its thread, of a library that nothing replaces: `subprocess.run`."""
+    is_file: bool = False
+    """What blocks waits for a disk only: `open`, `path.read_text`."""
+    stays_open: bool = False
+    """What it gives goes on blocking: `open`, `path.glob`."""
     awaited: bool = False
     external: str = ""
     """For escapes and consumers: the dotted name of the outside callable."""
@@ -415,7 +423,8 @@ class Uses:
         constructors: list[FunctionId] = []
         leaves: list[Leaf] = []
         plain: list[str] = []
-        blocking = False
+        blocking: list[tuple[Library, Member]] = []
+        waits_in_queue = False
         doubles: list[str] = []
         escapes_to: list[str] = []
         for _, obj in found:
@@ -459,7 +468,8 @@ class Uses:
                     continue
                 if not library.target:
                     known_method = type_.methods.get(name)
-                    blocking = blocking or (known_method is not None and known_method.call == "block")
+                    if known_method is not None and known_method.call == "block":
+                        blocking.append((library, known_method))
                     plain.append(name)
                     escapes_to.append(f"{receiver.type}.{name}")
                     continue
@@ -479,7 +489,10 @@ class Uses:
                     leaves.append(outside)
                 else:
                     known_function = self.libraries.member_at(obj.path)
-                    blocking = blocking or (known_function is not None and known_function[2].call == "block")
+                    if known_function is not None and known_function[2].call == "block":
+                        blocking.append((known_function[0], known_function[2]))
+                    elif (opened := self._file_among(module, call)) is not None:
+                        blocking.append((opened[0], _WITH_FILE))
                     plain.append(obj.path)
                     escapes_to.append(obj.path)
             elif isinstance(obj, ExternalValue) and double_of(obj) is not None:
@@ -495,7 +508,7 @@ class Uses:
                 kind = container.kind if isinstance(container, Container) else ""
                 is_queue = kind == "list" and obj.name in _QUEUE_WAITS
                 if is_queue and isinstance(container, Container):
-                    blocking = blocking or not container.is_only_annotated
+                    waits_in_queue = waits_in_queue or not container.is_only_annotated
                 for position, arg in enumerate(call.args if obj.name == "sort" else ()):
                     given = [obj for _, obj in self.graph.held(module, arg.node)]
                     yield from self._escapes(use, "list.sort", None, position, given)
@@ -509,7 +522,10 @@ class Uses:
                     yield from self._taken(replace(use, kind="escape", external=obj.name), given)
         yield replace(
             use, functions=_unique(functions), constructors=_unique(constructors), classes=classes,
-            leaves=_merge(leaves), plain=_unique(plain), blocks=blocking, doubles=_unique(doubles),
+            leaves=_merge(leaves), plain=_unique(plain), doubles=_unique(doubles),
+            blocks=bool(blocking) or waits_in_queue,
+            is_file=bool(blocking) and not waits_in_queue and all(item.is_files for item, _ in blocking),
+            stays_open=any(member.returns is not None for _, member in blocking),
         )  # fmt: skip
         if any(isinstance(obj, ExternalValue) and obj.path.startswith("generator.") for _, obj in found):
             yield from self._drive(use, call)
@@ -1208,10 +1224,28 @@ class Uses:
         held = [obj for _, obj in self.graph.targets(site)]
         if use.kind == "with":
             stacks = [obj.root for obj in held if isinstance(obj, Lib) and obj.type == EXIT_STACK]
-            use = replace(use, stacks=_unique((*use.stacks, *stacks)))
+            blocks = any(map(self._blocks_at_exit, held))
+            use = replace(use, stacks=_unique((*use.stacks, *stacks)), blocks=blocks)
         found = self._consumption(use, held)
         special = [leaf for obj in held if (leaf := self._special_leaf(obj, method)) is not None]
         return replace(found, leaves=_merge(special)) if special else found
+
+    def _file_among(self, module: int, call: Call) -> tuple[Library, LibraryType] | None:
+        """The type of an open file among the arguments: `csv.writer(file)`, `print(text, file=file)`."""
+        for arg in call.args:
+            for _, obj in self.graph.held(module, arg.node):
+                known = self.libraries.type_of(obj.type) if isinstance(obj, Lib) else None
+                if known is not None and known[0].is_files and known[1].name == "File":
+                    return known
+        return None
+
+    def _blocks_at_exit(self, obj: Object) -> bool:
+        """Leaving the `with` block waits in its thread: an executor's for all that it runs."""
+        known = (
+            self.libraries.type_of(obj.type) if isinstance(obj, Lib) and not self._is_driver(obj) else None
+        )
+        leaving = known[1].methods.get("__exit__") if known is not None else None
+        return leaving is not None and leaving.call == "block"
 
     def _special_leaf(self, obj: Object, method: str) -> Leaf | None:
         """What the model says of a special method, when it has no counterpart."""
