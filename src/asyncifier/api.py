@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from pathspec import GitIgnoreSpec
@@ -472,8 +472,13 @@ def _solved(
 ) -> tuple[CallGraph, tuple[FileProblem, ...]]:
     """The solved graph of a project, and the files without facts."""
     facts, problems = _facts(discovery.files, options, progress)
+    stubs = {
+        str(PurePosixPath(file.path).with_suffix(".py")): (file.path, facts[file.path])
+        for file in discovery.files
+        if file.is_stub and file.path in facts
+    }
     modules = [
-        SourceModule(file.module, file.path, file.is_package, facts[file.path])
+        SourceModule(file.module, file.path, file.is_package, facts[file.path], stubs.get(file.path))
         for file in discovery.files
         if file.path in facts and not file.is_stub
     ]

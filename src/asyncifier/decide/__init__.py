@@ -8,7 +8,7 @@ becomes of it, and why; it writes nothing and touches no tree. Its parts: `uses`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -249,6 +249,8 @@ class _Decider:
         for module, file in sorted(writer.files.items()):
             for line, code, message in file.notes:
                 self.refuse(code, module, line, message, "warning")
+        self.examples()
+        stubs = list(self.stub_files(writer))
         files = tuple(
             FilePlan(self.path(module), found)
             for module, found in edits.items()
@@ -258,7 +260,7 @@ class _Decider:
             functions=tuple(self.function_plans()),
             sites=tuple(self.site_plans(offloads)),
             refusals=tuple(dict.fromkeys(sorted(self.refusals, key=_place))),
-            files=tuple(sorted(files, key=lambda item: item.path)),
+            files=tuple(sorted([*files, *stubs], key=lambda item: item.path)),
             converted=tuple(writer.converted.values()),
             kept=tuple(library for library in self.libraries.models if library.id in writer.kept),
             new_modules=_imported(edits.values()),
@@ -267,6 +269,25 @@ class _Decider:
             new_files=writer.new_files,
             choices=tuple(self.choices()),
         )
+
+    def stub_files(self, writer: EditWriter) -> Iterator[FilePlan]:
+        """The stub files that change; tells what in them does not follow."""
+        for stub in writer.stub_files():
+            for line, reason in stub.left:
+                message = f"the stub is left as it is: {reason}"
+                self.refusals.append(
+                    Refusal("ASY503", stub.path, line, message, hint_for("ASY503"), "warning")
+                )
+            if stub.edits and stub.path not in self.policy.frozen:
+                yield FilePlan(stub.path, stub.edits)
+
+    def examples(self) -> None:
+        """Tells of the docstrings that show how it was called."""
+        for function in sorted(self.colours.because):
+            scope = self.graph.scope(function)
+            if scope.has_examples and function not in self.colours.kept.names:
+                message = f"the examples in the docstring of {scope.name} call it as it was"
+                self.refuse("ASY503", function[0], scope.line, message, "warning")
 
     def path(self, module: int) -> str:
         return self.graph.modules[module].path

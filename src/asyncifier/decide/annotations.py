@@ -97,8 +97,9 @@ class Annotations:
             for part in source.facts.type_parts:
                 yield from self.of_part(module, part)
 
-    def of_part(self, module: int, part: TypePart) -> Iterator[AsyncType | GivesAwaitable]:
-        dotted = self.dotted(module, part)
+    def of_part(self, module: int, part: TypePart, dotted: str = "") -> Iterator[AsyncType | GivesAwaitable]:
+        """What becomes of one part, whose full name is `dotted` where the module does not say so itself."""
+        dotted = dotted or self.dotted(module, part)
         is_callable = dotted in CALLABLES and part.arguments == 2
         if not is_callable and dotted not in ASYNC_TYPES:
             return

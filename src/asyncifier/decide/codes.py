@@ -139,6 +139,7 @@ CODES: dict[str, Code] = {
             "test double that can't be awaited",
             "give the test an AsyncMock there, or autospec=True",
         ),
+        Code("ASY503", "text beside the code tells how it was", "write it anew by hand"),
         Code(
             "ASY601", "blocking call on the event loop", "await its asynchronous form, or asyncio.to_thread"
         ),

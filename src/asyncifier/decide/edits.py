@@ -7,7 +7,7 @@ argument of `list(…)` is gathered before it becomes an `EditCall`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -33,6 +33,7 @@ from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, renam
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
+from asyncifier.decide.stub_files import StubEdits, StubFiles
 from asyncifier.decide.twins import imports_of, spelled, twin_calls
 from asyncifier.decide.uses import COMPREHENSIBLE, DRIVES, SHORT_CIRCUITS, STACK_METHODS, Leaf, Use, Uses
 from asyncifier.edits import (
@@ -199,6 +200,7 @@ class EditWriter:
         self.colours = colours
         self.offloads = list(offloads)
         self.connections = Connections(graph, uses)
+        self.annotations = Annotations(graph, colours)
         self.files: dict[int, FileEdits] = {}
         self.converted: dict[str, Library] = {}
         self.kept: set[str] = set()
@@ -222,6 +224,13 @@ class EditWriter:
     def file(self, module: int) -> FileEdits:
         return self.files.setdefault(module, FileEdits())
 
+    def stub_files(self) -> Iterator[StubEdits]:
+        """What is written in stub files, after `write`."""
+        converted = [library for id_, library in self.converted.items() if id_ not in self.kept]
+        made = frozenset(self.factories)
+        stubs = StubFiles(self.graph, self.libraries, self.annotations, self.renamed, made, tuple(converted))
+        return stubs.edits()
+
     def limit_connections(self, blocks: Mapping[tuple[int, int], int], limit: int) -> None:
         """Lets each of the `with` statements wait for its turn: see `limits`."""
         self.limited, self.limit = blocks, limit
@@ -229,7 +238,7 @@ class EditWriter:
     def write(self) -> dict[int, tuple[Edit, ...]]:
         """The edits by module."""
         self.find_libraries()
-        self.colours.because.update(Annotations(self.graph, self.colours).stubs())
+        self.colours.because.update(self.annotations.stubs())
         self.functions()
         self.with_statements()
         for use in self.turning_uses:
@@ -1395,9 +1404,9 @@ class EditWriter:
         target = self.binding_target(module, binding.target)
         return self.libraries.canonical(".".join([target, *reference.parts[1:]]))
 
-    def annotations(self) -> None:
+    def types(self) -> None:
         """Annotations of what turned: `Callable[[int], str]` -> `Callable[[int], Awaitable[str]]`."""
-        for change in Annotations(self.graph, self.colours).changes():
+        for change in self.annotations.changes():
             module, part = change.module, change.part
             facts = self.graph.modules[module].facts
             found = [
@@ -1422,7 +1431,7 @@ class EditWriter:
                 file.generics.append(NewGeneric(edit, part.quoted, statement, imported))
 
     def decorators_and_annotations(self) -> None:
-        self.annotations()
+        self.types()
         contexts = {function for function in self.colours.because if function in self.pins.context_functions}
         for module, source in enumerate(self.graph.modules):
             facts = source.facts

@@ -105,6 +105,8 @@ class SourceModule:
     path: str
     is_package: bool
     facts: ModuleFacts
+    stub: tuple[str, ModuleFacts] | None = None
+    """The stub file beside it: its path and its facts."""
 
     def qualified_name(self, scope: int) -> str:
         """`app.store.Repo.find` of a function or class in it; its own name for its body."""
