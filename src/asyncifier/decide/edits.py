@@ -133,6 +133,30 @@ _LEFT_OPEN = {
     )
     for name, test in (("any", "item"), ("all", "not item"))
 }
+_LRU_CACHE = AddHelper(
+    "_lru_cache",
+    '''def _lru_cache(maxsize=128, typed=False):
+    """`functools.lru_cache` for a coroutine function: it keeps what was awaited."""
+
+    def decorate(function):
+        @functools.lru_cache(maxsize, typed)
+        def place(*args, **kwargs):
+            return []
+
+        @functools.wraps(function)
+        async def cached(*args, **kwargs):
+            found = place(*args, **kwargs)
+            if not found:
+                found.append(await function(*args, **kwargs))
+            return found[0]
+
+        cached.cache_info, cached.cache_clear = place.cache_info, place.cache_clear
+        cached.cache_parameters = place.cache_parameters
+        return cached
+
+    return decorate
+''',
+)
 _EITHER = AddHelper(
     "_awaited",
     '''async def _awaited(value):
@@ -1267,9 +1291,10 @@ class EditWriter:
         file.calls[use.site.number] = replace(edit, template=text)
 
     def cached(self) -> None:
-        """`@lru_cache` on a function that opens the one connection -> `@_one_per_loop`."""
+        """`@lru_cache` on a function that opens the one connection -> `@_one_per_loop`; on another `@_lru_cache()`."""
         makers = self.pins.cached_makers & self.colours.because.keys()
-        for module in sorted({function[0] for function in makers}):
+        results = self.pins.cached_results & self.colours.because.keys()
+        for module in sorted({function[0] for function in makers | results}):
             facts = self.graph.modules[module].facts
             calls = {
                 (call.line, call.column): number
@@ -1281,9 +1306,19 @@ class EditWriter:
                     continue
                 function = self.decorated_by(module, reference)
                 call = calls.get((reference.line, reference.column), -1)
-                if function not in makers or not (call >= 0 or reference.role == "decorator"):
+                if not (call >= 0 or reference.role == "decorator"):
                     continue
                 file = self.file(module)
+                if function in results:
+                    self.support(file, (_LRU_CACHE,), ("functools",))
+                    at = Ref(reference.kind, reference.number)
+                    all_kept = "maxsize=None" if self.dotted(module, reference) == "functools.cache" else ""
+                    if call >= 0:
+                        file.calls[call] = EditCall(Ref("call", call), callee=_LRU_CACHE.name)
+                    else:
+                        file.others[at] = ReplaceExpr(at, f"{_LRU_CACHE.name}({all_kept})")
+                if function not in makers:
+                    continue
                 helper = one_per_loop(self.closing_of_cached(function))
                 self.support(file, (helper,), ("asyncio", "functools", "weakref"))
                 if call >= 0:

@@ -6,7 +6,7 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -17,10 +17,14 @@ from asyncifier.facts import ModuleFacts
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import THREAD, standard_class_has
 from asyncifier.graph.heap import (
+    Bound,
+    Container,
     ContextFunction,
+    ContextObject,
     External,
     ExternalValue,
     Func,
+    Generator,
     Identity,
     Inst,
     Lib,
@@ -471,6 +475,32 @@ class Pins:
                     found.add(function)
         return frozenset(found)
 
+    @cached_property
+    def cached_results(self) -> frozenset[FunctionId]:
+        """Functions under a cache whose results may be kept: nothing in them belongs to a loop, or is used up."""
+        found = set()
+        for function, paths in self.decorated.items() if self.constructors is not None else ():
+            scope = self.graph.scope(function)
+            is_lone = len(paths) == 1 and paths[0].removesuffix("()") in CACHES and not scope.is_generator
+            if is_lone and function not in self.cached_makers:
+                returned = [item for item, _ in self.graph.held(function[0], scope.returned)]
+                if not self._leads_to_connection(returned):
+                    found.add(function)
+        return frozenset(found)
+
+    def _leads_to_connection(self, objects: Iterable[int]) -> bool:
+        """One of the objects is, holds or makes something of a driver, or something that is iterated once."""
+        waiting, seen = list(objects), set[int]()
+        while waiting:
+            item = waiting.pop()
+            obj = self.graph.solver.objects[item]
+            if isinstance(obj, Lib | LibMethod | Generator | ContextObject | Bound | Func):
+                return True
+            if item not in seen and isinstance(obj, Inst | Container):
+                seen.add(item)
+                waiting += self.graph.parts_of(item)
+        return False
+
     def _gives_a_call(self, function: FunctionId) -> bool:
         """`lambda s: transfer(s, 3)`: if that has to be awaited, the caller of the lambda can do so."""
         facts = self.graph.modules[function[0]].facts
@@ -493,7 +523,7 @@ class Pins:
                 continue
             if known is not None and known[1].accepts_coroutine:
                 continue
-            if bare in CACHES and function in self.cached_makers:
+            if bare in CACHES and (function in self.cached_makers or function in self.cached_results):
                 continue
             if known is not None:
                 note = known[1].note or "it does not await"

@@ -126,6 +126,15 @@ class CallGraph:
             found |= self.solver.points_to[clone]
         return [(item, self.solver.objects[item]) for item in sorted(found)]
 
+    def parts_of(self, obj: int) -> set[int]:
+        """What the attributes of an instance, or a container, can hold."""
+        solver = self.solver
+        found: set[int] = set()
+        for (holder, _), node in (*solver.fields.items(), *solver.elements.items()):
+            if holder == obj:
+                found |= solver.points_to[node]
+        return found
+
     def nodes(self, module: int, node: int) -> tuple[int, ...]:
         """The solver's nodes for a node of a file: its own, and those of the clones."""
         return (self.solver.offsets[module] + node, *self._clones_of(module).get(node, ()))
