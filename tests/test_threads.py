@@ -65,7 +65,20 @@ FIRST = 23
         ),
         ("def work():\n    with lock:\n        n = 1\n    return one(), n", []),
         ("def work():\n    lock.acquire()\n    lock.release()\n    return one()", []),
-        ("def work():\n    local.n = one()\n    return local.n", [(1, "n of a threading.local")]),
+        ("def work():\n    local.n = one()\n    return local.n", []),
+        (
+            "def work():\n    local.n = one()\n    return local",
+            [(1, "n of a threading.local")],
+        ),  # it is printed
+        ("def work():\n    local.n = one()\n    del local.n", [(1, "n of a threading.local")]),
+        ("def work():\n    local.n = one()\n    local.n += 1", [(1, "n of a threading.local")]),
+        ("def work():\n    local.n = one()\n    local.m = 2", [(1, "n of a threading.local")]),
+        ("def work():\n    local.n = one()\n    print(local)", [(1, "n of a threading.local")]),
+        ("def work():\n    local.n = conn\n    one()", [(1, "n of a threading.local")]),
+        (
+            "def work():\n    try:\n        return one(), local.n\n    except AttributeError:\n        pass",
+            [(2, "n of a threading.local")],
+        ),
         ("def work():\n    own.user = 1\n    return one()", [(1, "user of a threading.local")]),
         ("def work():\n    return one(), helper()\n\ndef helper():\n    return own.user", []),
     ],

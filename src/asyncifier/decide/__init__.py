@@ -230,7 +230,7 @@ class _Decider:
             writer.limit_connections(limits.guarded, limit)
         writer.executor = executor = self.policy.executor
         of_threads = ThreadState(self.graph, self.uses, self.pins, self.colours)
-        writer.locks = of_threads.turned
+        writer.locks, writer.locals = of_threads.turned, of_threads.turned_locals
         edits = writer.write()
         self.report_disabled()
         self.report_unresolved(writer.converted.values())

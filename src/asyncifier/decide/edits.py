@@ -28,6 +28,7 @@ from asyncifier.decide.doubles import (
 from asyncifier.decide.executor import Executor
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
+from asyncifier.decide.locals import TurnedLocals
 from asyncifier.decide.locks import NEW_NAMES, TurnedLocks
 from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
@@ -238,7 +239,7 @@ class EditWriter:
         self.executor: Executor | None = None
         self.in_threads: set[tuple[int, int, int]] = set()
         """The module, line and column of each call that goes to a thread."""
-        self.locks = TurnedLocks()
+        self.locks, self.locals = TurnedLocks(), TurnedLocals()
         self.limit = 0
         self.limited: Mapping[tuple[int, int], int] = {}
         """The `with` statements in which a semaphore stands before the item at that position."""
@@ -286,6 +287,7 @@ class EditWriter:
         self.cached()
         self.fuse()
         self.turn_locks()
+        self.turn_locals()
         self.closes()
         self.decorators_and_annotations()
         self.error_attributes()
@@ -690,6 +692,24 @@ class EditWriter:
                 is_type = reference.role == "annotation" or reference.role.startswith("returns:")
                 if is_type and (dotted := self.dotted(module, reference)) in self.locks.every:
                     self.file(module).new_names[index] = NewName(NEW_NAMES[dotted])
+
+    def turn_locals(self) -> None:
+        """`local = threading.local()` -> `local = contextvars.ContextVar("local")`, and its users."""
+        for made, name in sorted(self.locals.made.items()):
+            call = self.graph.modules[made.module].facts.calls[made.number]
+            for index in self.references_at(made.module, call.line, call.column, call.scope):
+                self.file(made.module).new_names[index] = NewName("contextvars.ContextVar")
+            at = Ref("call", made.number)
+            self.file(made.module).calls[made.number] = EditCall(at, template=f'{{func}}("{name}")')
+        for module, number in sorted(self.locals.loads):
+            at = Ref("attr", number)
+            self.file(module).others[at] = ReplaceExpr(at, "{self}.get()")
+        for module, number in sorted(self.locals.stores):
+            at = Ref("assign", number)
+            self.file(module).others[at] = ReplaceAssign(at, "{self}.set({value})", awaited=False)
+        for (module, number), template in sorted(self.locals.calls.items()):
+            self.file(module).calls[number] = EditCall(Ref("call", number), template=template)
+            self.file(module).modules.extend(["contextvars"] * ("contextvars" in template))
 
     def wrapped(self, use: Use, leaves: Sequence[Leaf]) -> str | None:
         """`_rows({item})`, for what can't be iterated by itself; None where it can."""

@@ -88,7 +88,7 @@ class LockUses:
 
     def _every(self) -> set[Made]:
         """The locks of the program."""
-        return {made for obj in self.graph.solver.objects if (made := made_at(obj)) is not None}
+        return {made for obj in self.graph.solver.objects if (made := _lock(obj)) is not None}
 
     def _refuse(self, group: Iterable[Made], reason: str) -> None:
         for made in group:
@@ -168,9 +168,9 @@ class LockUses:
         if not node:
             return frozenset(), False
         held = [obj for _, obj in self.graph.held(index, node)]
-        locks = frozenset(made for obj in held if (made := made_at(obj)) is not None)
+        locks = frozenset(made for obj in held if (made := _lock(obj)) is not None)
         meant = {f"{made.path}()" for made in locks}  # by an annotation, which makes a lock of no place
-        others = any(made_at(obj) is None and getattr(obj, "path", "") not in meant for obj in held)
+        others = any(_lock(obj) is None and getattr(obj, "path", "") not in meant for obj in held)
         others = others or not self.graph.solver.saturated.isdisjoint(self.graph.nodes(index, node))
         return locks, others
 
@@ -190,6 +190,11 @@ class LockUses:
                 for use in self.uses.in_function.get(function, ()):
                     waiting += self.uses.turning(use)
         return False
+
+
+def _lock(obj: object) -> Made | None:
+    made = made_at(obj)
+    return made if made is not None and made.path != "threading.local" else None
 
 
 def _joined(start: Made, groups: Iterable[frozenset[Made]]) -> frozenset[Made]:

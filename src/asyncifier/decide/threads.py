@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asyncifier.decide.locals import LOCAL, LocalUses
 from asyncifier.decide.locks import LockUses
 from asyncifier.decide.uses import Use, Uses
 from asyncifier.facts.values import Load, Store
@@ -21,7 +22,6 @@ _LOCKS = frozenset(
     for module in ("threading", "multiprocessing")
     for name in ("Lock", "RLock", "Condition", "Semaphore", "BoundedSemaphore")
 )
-_LOCAL = "threading.local"
 
 Found = tuple[int, int, str, str]
 """(module, line, code, message)."""
@@ -62,6 +62,10 @@ class ThreadState:
         self.locks = LockUses(graph, uses, pins, colours)
         self.turned = self.locks.turn(made for lock in self.held for made in lock.made)
         """The locks that become locks of asyncio."""
+        self.used_locals = tuple(_locals(graph, uses, self.waiting))
+        self.locals = LocalUses(graph, uses, pins, colours)
+        self.turned_locals = self.locals.turn(made for used in self.used_locals for made in used.made)
+        """The locals that become context variables."""
 
     def find(self) -> Iterator[Found]:
         """What is told."""
@@ -70,7 +74,13 @@ class ThreadState:
                 reasons = (self.locks.reasons.get(made) for made in sorted(lock.made))
                 reason = next(filter(None, reasons), "")
                 yield lock.told(f"It stays what it is: {reason}" if reason else "")
-        yield from _locals(self.graph, self.uses, self.waiting)
+        for used in self.used_locals:
+            if not used.made or not used.made <= self.turned_locals.made.keys():
+                reason = next(
+                    (self.locals.reasons[made] for made in used.made if made in self.locals.reasons), ""
+                )
+                stays = f". It stays what it is: {reason}" if reason else ""
+                yield used.module, used.line, "ASY403", f"{used.name} of a threading.local: all tasks share it{stays}"
 
 
 def _held_locks(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) -> Iterator[HeldLock]:
@@ -108,9 +118,20 @@ def _path(obj: Object) -> str:
     return obj.path if isinstance(obj, ExternalValue) else ""
 
 
-def _locals(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) -> Iterator[Found]:
+@dataclass(frozen=True)
+class UsedLocal:
+    """A function that turned async uses an attribute of a `threading.local`."""
+
+    module: int
+    line: int
+    name: str
+    made: frozenset[Made]
+
+
+def _locals(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) -> Iterator[UsedLocal]:
+    """The first use in each function."""
     told: set[FunctionId] = set()
-    if not any(getattr(obj, "path", "").startswith(_LOCAL) for obj in graph.solver.objects):
+    if not any(getattr(obj, "path", "").startswith(LOCAL) for obj in graph.solver.objects):
         return
     for index, module in enumerate(graph.modules):
         accesses: list[Load | Store] = [*module.facts.loads, *module.facts.stores]
@@ -118,12 +139,14 @@ def _locals(graph: CallGraph, uses: Uses, waiting: dict[FunctionId, list[Use]]) 
             function = uses.owner(index, access.scope)
             if function not in waiting or function in told:
                 continue
-            if any(_is_local(graph, obj) for _, obj in graph.held(index, access.obj)):
+            found = [obj for _, obj in graph.held(index, access.obj) if _is_local(graph, obj)]
+            if found:
                 told.add(function)
-                yield index, access.line, "ASY403", f"{access.name} of a threading.local: all tasks share it"
+                made = frozenset(place for obj in found if (place := made_at(obj)) is not None)
+                yield UsedLocal(index, access.line, access.name, made)
 
 
 def _is_local(graph: CallGraph, obj: Object) -> bool:
     if isinstance(obj, Inst) and isinstance(graph.solver.objects[obj.cls], Class):
-        return _LOCAL in graph.external_bases(obj.cls)
-    return _path(obj) == f"{_LOCAL}()"
+        return LOCAL in graph.external_bases(obj.cls)
+    return _path(obj) == f"{LOCAL}()"

@@ -47,8 +47,8 @@ ATTR_FIELDS = frozenset(External(path) for path in ("attr.ib", "attr.attrib", "a
 """What makes a field of an attrs class without an annotation."""
 
 EXIT_STACK = "contextlib.ExitStack"
-LOCKS = frozenset(
-    f"threading.{name}" for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition")
+TOLD_APART = frozenset(
+    f"threading.{name}" for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "local")
 )
 """What each call makes is told from what others make."""
 THREAD = "threading.Thread"

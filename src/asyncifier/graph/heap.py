@@ -86,7 +86,7 @@ def double_of(obj: object) -> tuple[int, int, str] | None:
 
 
 class Made(NamedTuple):
-    """Where a lock of `threading` was made, and what: call `number` of a module, `threading.Lock`.
+    """Where a lock or a local of `threading` was made, and what: call `number` of a module, `threading.Lock`.
 
     The number is -1 where something else calls that: `field(default_factory=threading.Lock)`.
     """

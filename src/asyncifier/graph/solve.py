@@ -2189,7 +2189,7 @@ class Solver:
             return
         if site.kind == "apply":
             self.edge(args[0].node, target)  # an unknown decorator: taken as transparent, judged later
-        if obj.path in externals.LOCKS:
+        if obj.path in externals.TOLD_APART:
             place = (site.module, site.number) if site.kind == "call" else (-1, -1)
             self.add(target, self.intern(value_made_at(obj.path, *place)))
             return
