@@ -8,11 +8,12 @@ connection it blocks on itself, so that no object crosses threads; otherwise the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asyncifier.decide.pins import AT_EXIT
-from asyncifier.graph import FunctionId
-from asyncifier.graph.heap import Root
+from asyncifier.graph import FunctionId, Site
+from asyncifier.graph.heap import External, ExternalValue, Root
 
 if TYPE_CHECKING:
     from asyncifier.decide.colour import Colours, Painter
@@ -24,6 +25,9 @@ _TAKES_ALL = frozenset(
     for name in ("list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max")
 )
 """What runs a generator to its end, and so may do that in a thread: `list(lines())`."""
+
+
+_ENDLESS = frozenset({"itertools.count()", "itertools.cycle()"})
 
 
 class Blocking:
@@ -137,8 +141,15 @@ class Blocking:
         takes_all = use.kind == "consume" and use.external in _TAKES_ALL
         is_plain = takes_all or (use.kind == "call" and not use.generators)
         stays_open = is_made_here and use.is_file and use.stays_open
-        if is_plain and not stays_open and self._stopping(called) is None and self._can_wait_at(use):
+        stopping = self._stopping(called)
+        if is_plain and not stays_open and stopping is None and self._can_wait_at(use):
             self.offloads.append(use)
+        elif stopping is not None:
+            name, stops = self.graph.qualified_name(called[0]), self.graph.qualified_name(stopping)
+            reason = (
+                f"{name} blocks the event loop, and in a thread the StopIteration of {stops} never ends it"
+            )
+            self.told.append((use, "ASY401", reason))
         elif stays_open or (reads and set(called) <= set(reads)):
             self._tell_file(use, reads)
         else:
@@ -219,13 +230,33 @@ class Blocking:
         while waiting:
             function = waiting.pop()
             scope = self.graph.scope(function)
-            if scope.stops and not scope.is_generator:
+            if (scope.stops or function in self._asks_for_next) and not scope.is_generator:
                 return function
             for use in self.uses.in_function.get(function, ()):
                 new = [callee for callee in (*use.functions, *use.special) if callee not in seen]
                 seen.update(new)
                 waiting += new
         return None
+
+    @cached_property
+    def _asks_for_next(self) -> set[FunctionId]:
+        """Functions with a `next(items)` that has no default and stands in no `try` with `except StopIteration`."""
+        found = set()
+        for index, module in enumerate(self.graph.modules):
+            caught = [range(*handler.calls) for handler in module.facts.stop_handlers]
+            for number, call in enumerate(module.facts.calls):
+                if len(call.args) == 1 and not any(number in calls for calls in caught):
+                    targets = [obj for _, obj in self.graph.targets(Site(index, "call", number))]
+                    is_next = any(
+                        isinstance(obj, External) and obj.path == "builtins.next" for obj in targets
+                    )
+                    if is_next and not self._never_ends(index, call.args[0].node):
+                        found.add(self.uses.owner(index, call.scope))
+        return found
+
+    def _never_ends(self, module: int, node: int) -> bool:
+        held = [obj for _, obj in self.graph.held(module, node)]
+        return bool(held) and all(isinstance(obj, ExternalValue) and obj.path in _ENDLESS for obj in held)
 
     @staticmethod
     def _called(use: Use) -> Iterator[FunctionId]:
