@@ -38,9 +38,10 @@ NASTIES = {
     "chains": "a < b() <= c; a and b() or not c(); -a() ** -b(); x[a():b():c(), d()]; *a, b = c()",
     "statements": "del a.b, c[d()]; assert a(), b(); raise c() from d()\nwhile a(): pass\nelse: b()",
     "strings": "def f(x: 'A.b') -> 'C': ...",
+    "in brackets": "A = B[['C'], 'D' 'E', b'f']\ng['h']['i':'j', k['l']] = 'm'; n('o')[p('q')]; f'{r}' 's'",
     "quoted": (
         "def f(x: 'A' 'B' = 'c', *y: D['E', b'x'], **z: 'F' | G[f'{h['i']}']) -> J[K, 'L'] | 'M': 'no'\n"
-        "n: 'O' = 'p'\nq.r: list['S']\nt['u']: 'V'"
+        "n: 'O' = 'p'\nz = f'{y[\"i\"]}'\nq.r: list['S']\nt['u']: 'V'"
     ).replace("f'{h['i']}'", "f'{h[\"i\"]}'"),
 }
 if sys.version_info >= (3, 11):

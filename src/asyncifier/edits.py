@@ -38,7 +38,7 @@ Kind = Literal[
     "yieldfrom",  # ast.YieldFrom
     "return",  # ast.Return
     "subscript",  # ast.Subscript
-    "quoted",  # a text inside an annotation: `x: "Repo"`
+    "quoted",  # a text in an annotation or in brackets, as of an alias: `x: "Repo"`, `list["Repo"]`
 ]
 
 

@@ -140,8 +140,16 @@ def ordered_children(node: ast.AST) -> list[ast.AST]:
 
 
 def quoted_in(node: ast.AST) -> list[int]:
-    """The ids of the texts in the annotation of a parameter, a function's result or a variable."""
-    waiting = [getattr(node, "returns" if hasattr(node, "returns") else "annotation", None)]
+    """The ids of the texts in the annotation of a parameter, a function's result or a variable, and in brackets."""
+    match node:
+        case ast.FunctionDef(returns=annotation) | ast.AsyncFunctionDef(returns=annotation):
+            waiting: list[ast.AST | None] = [annotation]
+        case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation):
+            waiting = [annotation]
+        case ast.Subscript(slice=inside):
+            waiting = [inside]
+        case _:
+            return []
     found: list[int] = []
     while waiting:
         part = waiting.pop()
@@ -152,7 +160,7 @@ def quoted_in(node: ast.AST) -> list[int]:
     return found
 
 
-_ANNOTATED: Final = frozenset({ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef})
+_ANNOTATED: Final = frozenset({ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Subscript})
 
 
 def last_name(callee: ast.expr) -> str:

@@ -7,7 +7,7 @@ runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -16,7 +16,7 @@ from asyncifier.decide.colour import Colours
 from asyncifier.decide.uses import Use
 from asyncifier.facts.annotated import ELEMENT, RESULT
 from asyncifier.facts.values import TypePart
-from asyncifier.graph import CallGraph, FunctionId
+from asyncifier.graph import CallGraph, FunctionId, Site
 from asyncifier.graph.externals import CALLABLES
 from asyncifier.graph.heap import (
     Bound,
@@ -71,6 +71,8 @@ class GivesAwaitable:
 
     module: int
     part: TypePart
+    is_coroutine: bool
+    """It has to be a coroutine: the function overrides a method that is one, or an event loop runs it."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ _Alias: TypeAlias = tuple[int, str]
 class Annotations:
     """Decides for each part of each annotation."""
 
-    def __init__(self, graph: CallGraph, colours: Colours) -> None:
+    def __init__(self, graph: CallGraph, colours: Colours, families: Mapping[FunctionId, object]) -> None:
         self.graph = graph
+        self.families = families
         self.colours = colours
 
     def changes(self) -> Iterator[AsyncType | GivesAwaitable]:
@@ -106,10 +109,37 @@ class Annotations:
         if part.result.startswith(_AWAITABLE) or self.state(self.values(module, part), dotted) != "turned":
             return
         if is_callable:
-            yield GivesAwaitable(module, part)
+            yield GivesAwaitable(module, part, self.must_be_coroutine(module, part))
         else:
             drops = dotted in _GENERATORS and part.arguments == 3
             yield AsyncType(module, part, ASYNC_TYPES[dotted], drops)
+
+    def must_be_coroutine(self, module: int, part: TypePart) -> bool:
+        """The result of a decorator takes the place of a method that others override, or of what a loop runs."""
+        if part.function < 0 or (part.path and part.path[-1] != RESULT):
+            return False
+        givers: set[FunctionId | None] = {(module, part.function)}
+        if part.path:
+            givers = {self.called(value)[0] for value in self.after(self.start(module, part), part.path[:-1])}
+        given = {self.called(value)[0] for value in self.values(module, part)}
+        return not self.replacing.isdisjoint(givers) or not self.run.isdisjoint(given)
+
+    @cached_property
+    def replacing(self) -> frozenset[FunctionId | None]:
+        """The decorators of methods that override others or are overridden."""
+        found: set[FunctionId | None] = set()
+        for module, source in enumerate(self.graph.modules):
+            for number, apply in enumerate(source.facts.applies):
+                decorated = {self.graph.unwrap(obj) for _, obj in self.graph.held(module, apply.func)}
+                if not self.families.keys().isdisjoint(decorated):
+                    targets = self.graph.targets(Site(module, "apply", number))
+                    found |= {self.graph.unwrap(obj) for _, obj in targets}
+        return frozenset(found)
+
+    @cached_property
+    def run(self) -> frozenset[FunctionId | None]:
+        """What synchronous code calls by `asyncio.run` or the like."""
+        return frozenset(function for use in self.colours.bridges for function in use.functions)
 
     def dotted(self, module: int, part: TypePart) -> str:
         """The full name of what an import brought, or of a name of the project; "" for another one."""

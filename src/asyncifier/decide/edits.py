@@ -30,7 +30,7 @@ from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.locals import TurnedLocals
 from asyncifier.decide.locks import NEW_NAMES, TurnedLocks
-from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, rename, with_twins
+from asyncifier.decide.names import NewGeneric, NewName, gives_awaitable, rename, with_twins
 from asyncifier.decide.pins import CACHES, SPECIAL_RENAMES, UNITTEST_RENAMES, Pins
 from asyncifier.decide.portal import RUN_CONTEXT, RUN_COROUTINE, RUN_ITERATOR, TEXT, find_portal, import_of
 from asyncifier.decide.shared import Shared
@@ -225,7 +225,7 @@ class EditWriter:
         self.colours = colours
         self.offloads = list(offloads)
         self.connections = Connections(graph, uses)
-        self.annotations = Annotations(graph, colours)
+        self.annotations = Annotations(graph, colours, painter.families)
         self.files: dict[int, FileEdits] = {}
         self.converted: dict[str, Library] = {}
         self.kept: set[str] = set()
@@ -1479,11 +1479,8 @@ class EditWriter:
                 if change.drops:
                     file.generics.append(NewGeneric(EditGeneric(at, keep=2), part.quoted))
                 continue
-            name, imported = awaitable_beside(facts, reference)
-            if name:
-                edit = EditGeneric(at, last=f"{name}[{{item}}]")
-                statement = facts.bindings[reference.binding].statement
-                file.generics.append(NewGeneric(edit, part.quoted, statement, imported))
+            generic = gives_awaitable(facts, reference, part, change.is_coroutine)
+            file.generics += [generic] if generic is not None else []
 
     def decorators_and_annotations(self) -> None:
         self.types()

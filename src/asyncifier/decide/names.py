@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncifier.edits import AddImports, Edit, EditGeneric, EditImport, EditQuoted, Ref, ReplaceExpr
-from asyncifier.facts.values import Binding, Import, ModuleFacts, Reference
+from asyncifier.facts.values import Binding, Import, ModuleFacts, Reference, TypePart
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,60 @@ class NewName:
 class NewGeneric:
     """An edit of a generic type, in the annotation in quotes of that number if it is not -1.
 
-    It needs `imported`, if that is not empty, where the import statement `statement` stands.
+    `imported`: (import statement, what is needed where it stands).
     """
 
     edit: EditGeneric
     quoted: int
-    statement: int = -1
-    imported: str = ""
+    imported: tuple[tuple[int, str], ...] = ()
 
 
-def awaitable_beside(facts: ModuleFacts, reference: Reference) -> tuple[str, str]:
-    """How `Awaitable` is written beside `Callable`, and the import that it needs; nothing where the name is taken.
+def gives_awaitable(
+    facts: ModuleFacts, reference: Reference, part: TypePart, is_coroutine: bool
+) -> NewGeneric | None:
+    """`Callable[…, T]` -> `Callable[…, Awaitable[T]]`, or `Coroutine[Any, Any, T]`; None where a name is taken.
 
-    `typing.Awaitable` beside `typing.Callable`, and for a name from a `from` import another one.
+    `reference` is `Callable`, in a file with those facts: what is new comes from where it comes from.
     """
+    name, imported = _beside(facts, reference, "Coroutine" if is_coroutine else "Awaitable")
+    arguments = "{item}"
+    if is_coroutine:
+        any_, any_imported = _any(facts, reference)
+        arguments, imported = f"{any_}, {any_}, {{item}}", (*imported, *any_imported)
+        if not any_:
+            return gives_awaitable(facts, reference, part, is_coroutine=False)
+    if not name:
+        return None
+    edit = EditGeneric(Ref("subscript", part.subscript), last=f"{name}[{arguments}]")
+    return NewGeneric(edit, part.quoted, imported)
+
+
+def _beside(facts: ModuleFacts, reference: Reference, name: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """How a name from the module of `reference` is written, and the imports that it needs; "" where it is taken."""
     binding = facts.bindings[reference.binding]
     if len(reference.parts) > 1:
-        return ".".join([*reference.parts[:-1], "Awaitable"]), ""
-    module = binding.target.rpartition(".")[0]
+        return ".".join([*reference.parts[:-1], name]), ()
     for other in facts.bindings:
-        if other.target in ("typing.Awaitable", "collections.abc.Awaitable") and other.scope == 0:
-            return other.name, ""
-    if _is_taken(facts, reference, "Awaitable") or "Awaitable" in facts.defined_names:
-        return "", ""
-    return "Awaitable", f"from {module} import Awaitable"
+        if other.target in (f"typing.{name}", f"collections.abc.{name}") and other.scope == 0:
+            return other.name, ()
+    if _is_taken(facts, reference, name) or name in facts.defined_names:
+        return "", ()
+    module = binding.target.rpartition(".")[0]
+    return name, ((binding.statement, f"from {module} import {name}"),)
+
+
+def _any(facts: ModuleFacts, reference: Reference) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """The same of `typing.Any`."""
+    for binding in facts.bindings:
+        if binding.target in ("typing", "typing.Any") and binding.scope == 0:
+            return f"{binding.name}.Any" if binding.target == "typing" else binding.name, ()
+    if _is_taken(facts, reference, "Any") or "Any" in facts.defined_names:
+        return "", ()
+    beside = facts.bindings[reference.binding].statement
+    found = [
+        item.number for item in facts.imports if (item.module, item.scope) == ("typing", 0) and item.is_from
+    ]
+    return "Any", (((found or [beside])[0], "from typing import Any"),)
 
 
 def split_module(dotted: str) -> tuple[str, str]:
@@ -95,8 +125,8 @@ def rename(
             edits.append(generic.edit)
         else:
             quoted.setdefault(generic.quoted, []).append(generic.edit)
-        if generic.imported:
-            needed.setdefault(generic.statement, []).append(generic.imported)
+        for number, statement in generic.imported:
+            needed.setdefault(number, []).append(statement)
     for (scope, name), bindings in groups.items():
         references = [
             (index, reference)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from asyncifier.decide.annotations import Annotations, AsyncType
-from asyncifier.decide.names import NewGeneric, NewName, awaitable_beside, rename
+from asyncifier.decide.names import NewGeneric, NewName, gives_awaitable, rename
 from asyncifier.edits import Edit, EditGeneric, MakeAsync, Ref, RenameDef
 from asyncifier.facts.values import ModuleFacts, Reference, TypePart
 from asyncifier.graph import CallGraph, FunctionId
@@ -113,10 +113,8 @@ class StubFiles:
                     if change.drops:
                         generics.append(NewGeneric(EditGeneric(place, keep=2), part.quoted))
                     continue
-                name, imported = awaitable_beside(facts, reference)
-                statement = facts.bindings[reference.binding].statement
-                edit = EditGeneric(place, last=f"{name}[{{item}}]")
-                generics += [NewGeneric(edit, part.quoted, statement, imported)] if name else []
+                generic = gives_awaitable(facts, reference, part, change.is_coroutine)
+                generics += [generic] if generic is not None else []
         return new_names, generics
 
     def dotted(self, module: int, facts: ModuleFacts, reference: Reference) -> str:

@@ -1510,6 +1510,9 @@ class _Extractor:
         path: tuple[int, ...] = (),
     ) -> None:
         """Notes what the annotation says of the values of `node`."""
+        for text in ast.walk(annotation) if alias else ():
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                self.text_annotation(text, text.value, [], [])
         for part in parts_of(annotation, self.pieces, path):
             if len(part.parts) > 1 or part.parts[0] not in _BUILTINS:
                 self.type_parts.append(

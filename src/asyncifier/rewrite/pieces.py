@@ -39,6 +39,7 @@ _KIND_OF: dict[type[cst.CSTNode], Kind] = {
     cst.Return: "return",
     cst.Subscript: "subscript",
 }
+_AROUND_TEXTS = (cst.Annotation, cst.SubscriptElement, cst.FormattedString, cst.ConcatenatedString)
 _CONSTANTS = frozenset({"True", "False", "None"})
 
 
@@ -83,22 +84,19 @@ class _Counter(cst.CSTVisitor):
         self.counts: Counter[str] = Counter()
         self.callees: list[str] = []
         self._not_expressions: set[int] = set()
-        self._annotations = 0
-        """How many of them it is inside of."""
-        self._formatted = 0
+        self._counts_texts = [False]
+        """Of each annotation, pair of brackets and text of several parts around it: whether texts in it count."""
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.BaseParenthesizableWhitespace | cst.TrailingWhitespace | cst.EmptyLine):
             return False
         if isinstance(node, cst.Global | cst.Nonlocal):
             return False
-        if isinstance(node, cst.Annotation):
-            self._annotations += 1
-        if isinstance(node, cst.FormattedString | cst.ConcatenatedString):
+        if isinstance(node, _AROUND_TEXTS):
             if self._is_quoted(node):
                 self.refs[id(node)] = Ref("quoted", self.counts["quoted"])
                 self.counts["quoted"] += 1
-            self._formatted += 1
+            self._counts_texts.append(isinstance(node, cst.Annotation | cst.SubscriptElement))
         self._not_expressions.update(id(word) for word in _plain_words(node))
         kind = _KIND_OF.get(type(node))
         if isinstance(node, cst.Yield) and isinstance(node.value, cst.From):
@@ -121,7 +119,7 @@ class _Counter(cst.CSTVisitor):
 
     def _is_quoted(self, node: cst.CSTNode) -> bool:
         """A text in an annotation, as Python's tree has it: of several in a row it makes one."""
-        if not self._annotations or self._formatted:
+        if not self._counts_texts[-1]:
             return False
         match node:
             case cst.SimpleString(prefix=prefix):
@@ -132,10 +130,8 @@ class _Counter(cst.CSTVisitor):
                 return False
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
-        if isinstance(original_node, cst.Annotation):
-            self._annotations -= 1
-        elif isinstance(original_node, cst.FormattedString | cst.ConcatenatedString):
-            self._formatted -= 1
+        if isinstance(original_node, _AROUND_TEXTS):
+            self._counts_texts.pop()
 
 
 def _plain_words(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
