@@ -22,6 +22,7 @@ from asyncifier.facts.fetches import paired_calls
 from asyncifier.facts.interleaving import changes, swallowing_clauses
 from asyncifier.facts.lone_names import lone_assignments
 from asyncifier.facts.module_values import module_values
+from asyncifier.facts.rebinding import replaced_imports
 from asyncifier.facts.texts import MAY_BE_TEXTS, Texts, names_of_other_scopes
 from asyncifier.facts.type_tests import (
     TypeTest,
@@ -73,6 +74,7 @@ from asyncifier.facts.values import (
     Store,
     TypeExpr,
     TypePart,
+    Version,
     With,
     WithItem,
 )
@@ -81,6 +83,11 @@ from asyncifier.numbering import count_pieces
 _BUILTINS = frozenset(dir(builtins))
 _COMMENT = re.compile(r"#\s*asyncify:\s*(?P<word>[\w-]+)(?:\[(?P<codes>[^\]]*)\])?")
 _STAR_IMPORT = re.compile(rb"\bimport[\s\\]*\*")
+_GLOBAL_STATEMENT = re.compile(rb"\bglobal\s+([\w\s,]+?)(?=[;#\n]|$)")
+_BINDS_LAST = (ast.Expr, ast.Return, ast.Assign)
+"""Statements that bind names, if any, when all else is read; those with `:=` aside."""
+_RUNS_ONCE = (*_BINDS_LAST, ast.If, ast.With, ast.AsyncWith, ast.Try)
+"""Statements of which each part sees what the names were before, until it binds them itself."""
 _COMPREHENSIONS = {
     ast.ListComp: "listcomp",
     ast.SetComp: "setcomp",
@@ -177,6 +184,8 @@ class _ScopeBuilder:
         self.value = self.returned = self.yielded = NOTHING
         self.names: dict[str, int] = {}
         self.bound: set[str] = set()
+        self.rebound: set[str] = set()
+        """Names that more than one statement binds."""
         self.globals: set[str] = set()
         """Names declared global or nonlocal here."""
         self.nonlocals: set[str] = set()
@@ -195,6 +204,10 @@ class _ScopeBuilder:
         self.without = self.given = NOTHING
         self.branch = ""
         """Which of `without` and `given` a return statement here feeds."""
+
+    def bind(self, *names: str) -> None:
+        for name in names:
+            (self.rebound if name in self.bound else self.bound).add(name)
 
     def freeze(self) -> Scope:
         return Scope(
@@ -233,7 +246,13 @@ class _Extractor:
         self.state_changes: list[StateChange] = []
         self.narrows: list[Narrow] = []
         self.narrowed: dict[str, tuple[int, int]] = {}
-        """Local names of which a test told the type: (variable, the node that holds it here)."""
+        """Names of which a test or an assignment told what they are: (variable, the node that holds it here)."""
+        self.versions: list[Version] = []
+        self.set_elsewhere: frozenset[str] = frozenset()
+        """Names of the module that functions declare `global`."""
+        self.replaced: frozenset[int] = frozenset()
+        """Aliases of imports, by id; see `replaced_imports`."""
+        self.replaced_names: set[str] = set()
         self.settled: dict[str, tuple[int, int]] = self.narrowed
         """Such names that nothing in the statement around binds."""
         self.allocs: list[Alloc] = []
@@ -248,6 +267,7 @@ class _Extractor:
         self.exports: tuple[str, ...] | None = None
         self.has_star = False
         self.has_walrus = b":=" in source
+        self.has_nonlocal = b"nonlocal" in source
         self.guarded = False
         self.type_checking = False
         self.current = 0
@@ -287,7 +307,13 @@ class _Extractor:
             isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
         )
         module.returned = NOTHING
-        self.values = {value.name: value for value in module_values(tree, self.pieces)}
+        self.set_elsewhere = frozenset(
+            name.strip().decode(errors="replace")
+            for names in _GLOBAL_STATEMENT.findall(self.source)
+            for name in names.split(b",")
+        )
+        self.replaced = replaced_imports(tree.body, module.rebound)
+        self.values = {value.name: value for value in module_values(tree, self.pieces, self.replaced)}
         self.block(tree.body)
         declared = set().union(*(scope.globals for scope in self.scopes))
         self.note_texts(tree)
@@ -308,6 +334,7 @@ class _Extractor:
             loops=tuple(self.loops),
             operations=tuple(self.operations),
             narrows=tuple(self.narrows),
+            versions=tuple(self.versions),
             allocs=tuple(self.allocs),
             imports=tuple(self.imports),
             bindings=tuple(self.bindings),
@@ -491,11 +518,15 @@ class _Extractor:
             self.overwritten.update(_overwritten(body))
         before, settled = self.narrowed, self.settled
         for statement in body:
+            bound: frozenset[str] = frozenset()
             if self.narrowed and self.narrowed is not settled:
-                if self.has_walrus or not isinstance(statement, ast.Expr | ast.Return):
-                    self.forget(bound_by(statement))
-                self.settled = self.narrowed
+                if self.has_walrus or not isinstance(statement, _BINDS_LAST):
+                    bound = bound_by(statement, self.has_walrus)
+                if not isinstance(statement, _RUNS_ONCE):
+                    self.forget(bound)
+                    self.settled = self.narrowed
             _STATEMENTS.get(statement.__class__, _Extractor.other_statement)(self, statement)
+            self.forget(bound)
             if statement.__class__ is ast.If or statement.__class__ is ast.Assert:
                 self.narrow(tests_passed(statement))
             self.settled = settled
@@ -564,7 +595,17 @@ class _Extractor:
         stored = node.value.value if isinstance(node.value, ast.Constant) else None
         self.truth = stored if isinstance(stored, bool) else None
         for target_node in node.targets:
+            if (
+                self.current == 0
+                and isinstance(target_node, ast.Name)
+                and target_node.id in self.replaced_names
+            ):
+                self.binding_of.pop(
+                    (0, target_node.id), None
+                )  # from here on it is not the import that is meant
             self.assign(target_node, value, single)
+            if isinstance(target_node, ast.Name) and not isinstance(node.value, ast.Constant):
+                self.know(target_node.id, value)
         self.truth = None
 
     def stmt_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -673,6 +714,21 @@ class _Extractor:
                 found = self.narrow_value(self.load_name(test.name), test)
                 self.narrowed = {**self.narrowed, test.name: (variable, found)}
 
+    def know(self, name: str, value: int) -> None:
+        """From here on, until something binds it again, the name is exactly `value`: `x = x.cursor()`."""
+        scope = self.scopes[self.current]
+        if name not in scope.rebound or not (variable := self.variable(name)):
+            return
+        if scope.kind == "module":
+            if name in self.set_elsewhere:
+                return
+        elif not self.is_local(variable, name):
+            return
+        version = self.new()
+        self.copy(value, version)
+        self.versions.append(Version(variable, version))
+        self.narrowed = {**self.narrowed, name: (variable, version)}
+
     def narrow_value(self, value: int, test: TypeTest) -> int:
         target = self.new()
         classes = tuple(self.dotted_value(cls) for cls in test.classes)
@@ -689,15 +745,20 @@ class _Extractor:
         scope = self.scopes[index]
         if scope.kind in ("module", "class"):
             return False
-        return b"nonlocal" not in self.source or not any(
+        return not self.has_nonlocal or not any(
             isinstance(node, ast.Nonlocal) and name in node.names
             for statement in scope.body
             for node in ast.walk(statement)
         )
 
     def forget(self, names: frozenset[str]) -> None:
-        if not names.isdisjoint(self.narrowed):
+        if "*" in names:
+            self.narrowed = {}
+        elif not names.isdisjoint(self.narrowed):
             self.narrowed = {name: found for name, found in self.narrowed.items() if name not in names}
+
+    def bound_in(self, parts: Sequence[ast.AST]) -> frozenset[str]:
+        return frozenset[str]().union(*(bound_by(part, self.has_walrus) for part in parts))
 
     def stmt_While(self, node: ast.While) -> None:
         self.test(node.test)
@@ -776,6 +837,8 @@ class _Extractor:
         self.in_try += 1
         self.block(node.body)
         self.in_try -= 1
+        if self.narrowed:
+            self.forget(self.bound_in([*node.body, *node.handlers]))
         for handler in node.handlers:
             if handler.type is not None:
                 types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -787,6 +850,8 @@ class _Extractor:
                     self.instances.append((self.variable(handler.name), TypeExpr(classes, ())))
             self.block(handler.body)
         self.block(node.orelse)
+        if self.narrowed:
+            self.forget(self.bound_in(node.orelse))
         self.in_finally += 1
         self.block(node.finalbody)
         self.in_finally -= 1
@@ -831,7 +896,7 @@ class _Extractor:
         names = []
         for index, alias in enumerate(node.names):
             local = alias.asname or alias.name.partition(".")[0]
-            variable = self.variable(local)
+            variable = self.imported(local, alias)
             names.append(ImportedName(alias.name, alias.asname or "", variable))
             self.bind(local, node, index, alias.name if alias.asname else local)
         self.imports.append(
@@ -849,7 +914,7 @@ class _Extractor:
                 names.append(ImportedName("*", "", NOTHING))
                 continue
             local = alias.asname or alias.name
-            names.append(ImportedName(alias.name, alias.asname or "", self.variable(local)))
+            names.append(ImportedName(alias.name, alias.asname or "", self.imported(local, alias)))
             joint = "" if prefix.endswith(".") or not prefix else "."
             self.bind(local, node, index, f"{prefix}{joint}{alias.name}")
         self.imports.append(
@@ -858,6 +923,15 @@ class _Extractor:
                 self.type_checking, self.in_try > 0,
             )
         )  # fmt: skip
+
+    def imported(self, local: str, alias: ast.alias) -> int:
+        """The node that an import fills: the variable, unless the module soon replaces what it holds."""
+        if id(alias) not in self.replaced or local in self.set_elsewhere:
+            return self.variable(local)
+        self.replaced_names.add(local)
+        version, variable = self.new(), self.variable(local)
+        self.narrowed = {**self.narrowed, local: (variable, version)}
+        return version
 
     def bind(self, local: str, node: ast.Import | ast.ImportFrom, alias: int, target: str) -> None:
         scope = self.current
@@ -1069,6 +1143,8 @@ class _Extractor:
 
     def assign(self, target: ast.expr, value: int, single: int) -> None:
         if isinstance(target, ast.Name):
+            if target.id in self.narrowed:
+                self.forget(frozenset({target.id}))
             self.copy(value, self.variable(target.id))
             self.refer(target, (target.id,), "")
         elif isinstance(target, ast.Attribute):
@@ -1150,11 +1226,7 @@ class _Extractor:
 
     def read_name(self, node: ast.Name) -> int:
         value = self.load_name(node.id)
-        if (
-            node.id in self.values
-            and self.recording
-            and self.variable(node.id) == self.scopes[0].names.get(node.id)
-        ):
+        if node.id in self.values and self.recording and value == self.scopes[0].names.get(node.id):
             self.value_loads.append(
                 ModuleValueLoad(node.id, self.number(node), self.current, node.lineno, node.col_offset)
             )
@@ -1466,7 +1538,7 @@ class _Extractor:
         if kind == "genexp":
             self.narrowed = {}  # it may run when the names hold something else
         for clause in node.generators:
-            _bind_target(scope.bound, clause.target)
+            _bind_target(scope, clause.target)
         for index, clause in enumerate(node.generators):
             iterable = first if index == 0 else self.expr(clause.iter)
             element = self.new()
@@ -1610,7 +1682,6 @@ _NAMED_EXPRESSIONS: dict[type, Callable[..., Any]] = {
 
 def _bind_names(scope: _ScopeBuilder, body: Iterable[ast.AST]) -> None:
     """As `_BoundNames` for code without `:=`, where no expression binds a name: only statements are looked at."""
-    bound = scope.bound
     waiting = list(body)
     while waiting:
         node = waiting.pop()
@@ -1619,36 +1690,36 @@ def _bind_names(scope: _ScopeBuilder, body: Iterable[ast.AST]) -> None:
                 continue
             case ast.Assign():
                 for target in node.targets:
-                    _bind_target(bound, target)
+                    _bind_target(scope, target)
             case ast.If() | ast.While():
                 waiting += node.body
                 waiting += node.orelse
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                bound.add(node.name)
+                scope.bind(node.name)
             case ast.AugAssign() | ast.AnnAssign():
-                _bind_target(bound, node.target)
+                _bind_target(scope, node.target)
             case ast.For() | ast.AsyncFor():
-                _bind_target(bound, node.target)
+                _bind_target(scope, node.target)
                 waiting += node.body
                 waiting += node.orelse
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
                     if item.optional_vars is not None:
-                        _bind_target(bound, item.optional_vars)
+                        _bind_target(scope, item.optional_vars)
                 waiting += node.body
             case ast.Try():
                 waiting += [*node.body, *node.handlers, *node.orelse, *node.finalbody]
             case ast.ExceptHandler():
                 if node.name:
-                    bound.add(node.name)
+                    scope.bind(node.name)
                 waiting += node.body
             case ast.Import():
-                bound.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+                scope.bind(*(alias.asname or alias.name.partition(".")[0] for alias in node.names))
             case ast.ImportFrom():
-                bound.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
+                scope.bind(*(alias.asname or alias.name for alias in node.names if alias.name != "*"))
             case ast.Delete():
                 for target in node.targets:
-                    _bind_target(bound, target)
+                    _bind_target(scope, target)
             case ast.Global():
                 scope.globals.update(node.names)
             case ast.Nonlocal():
@@ -1658,14 +1729,14 @@ def _bind_names(scope: _ScopeBuilder, body: Iterable[ast.AST]) -> None:
                 _BoundNames(scope).visit(node)
 
 
-def _bind_target(bound: set[str], target: ast.expr) -> None:
+def _bind_target(scope: _ScopeBuilder, target: ast.expr) -> None:
     if isinstance(target, ast.Name):
-        bound.add(target.id)
+        scope.bind(target.id)
     elif isinstance(target, ast.Tuple | ast.List):
         for element in target.elts:
-            _bind_target(bound, element)
+            _bind_target(scope, element)
     elif isinstance(target, ast.Starred):
-        _bind_target(bound, target.value)
+        _bind_target(scope, target.value)
 
 
 class _BoundNames(ast.NodeVisitor):
@@ -1676,7 +1747,7 @@ class _BoundNames(ast.NodeVisitor):
         self.in_comprehension = 0
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self.scope.bound.add(node.name)
+        self.scope.bind(node.name)
         for child in [*node.decorator_list, *node.args.defaults, *node.args.kw_defaults]:
             if child is not None:
                 self.visit(child)
@@ -1684,7 +1755,7 @@ class _BoundNames(ast.NodeVisitor):
     visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.scope.bound.add(node.name)
+        self.scope.bind(node.name)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         return
@@ -1698,18 +1769,18 @@ class _BoundNames(ast.NodeVisitor):
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_comprehension_like
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
-        self.scope.bound.add(node.target.id)
+        self.scope.bind(node.target.id)
         self.visit(node.value)
 
     def visit_Name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Load) and not self.in_comprehension:
-            self.scope.bound.add(node.id)
+            self.scope.bind(node.id)
 
     def visit_Import(self, node: ast.Import) -> None:
-        self.scope.bound.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        self.scope.bind(*(alias.asname or alias.name.partition(".")[0] for alias in node.names))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        self.scope.bound.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
+        self.scope.bind(*(alias.asname or alias.name for alias in node.names if alias.name != "*"))
 
     def visit_Global(self, node: ast.Global) -> None:
         self.scope.globals.update(node.names)
@@ -1720,21 +1791,21 @@ class _BoundNames(ast.NodeVisitor):
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
-            self.scope.bound.add(node.name)
+            self.scope.bind(node.name)
         self.generic_visit(node)
 
     def visit_MatchAs(self, node: ast.MatchAs) -> None:
         if node.name:
-            self.scope.bound.add(node.name)
+            self.scope.bind(node.name)
         self.generic_visit(node)
 
     def visit_MatchStar(self, node: ast.MatchStar) -> None:
         if node.name:
-            self.scope.bound.add(node.name)
+            self.scope.bind(node.name)
 
     def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         if node.rest:
-            self.scope.bound.add(node.rest)
+            self.scope.bind(node.rest)
         self.generic_visit(node)
 
 

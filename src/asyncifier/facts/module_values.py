@@ -16,10 +16,13 @@ _NO_CONNECTIONS = frozenset(
 """First names of callees that give nothing to wait for. Every use of a value is noted: of a logger, hundreds."""
 
 
-def module_values(tree: ast.Module, numbers: Mapping[int, int]) -> Iterator[ModuleValue]:
+def module_values(
+    tree: ast.Module, numbers: Mapping[int, int], replaced: frozenset[int] = frozenset()
+) -> Iterator[ModuleValue]:
     """Each `name = …` of the module's own block with a call in it, whose name its own scope binds nowhere else.
 
-    `numbers` are those of the pieces, by id. A function may still declare the name `global`.
+    `numbers` are those of the pieces, by id. Of the aliases in `replaced`, by id, nothing is left when functions run.
+    A function may still declare the name `global`.
 
         >>> tree = ast.parse("conn = connect()\\nconn.autocommit = True\\ndef f(): return conn")
         >>> [(value.name, value.count) for value in module_values(tree, {id(tree.body[0]): 0})]
@@ -32,7 +35,7 @@ def module_values(tree: ast.Module, numbers: Mapping[int, int]) -> Iterator[Modu
             candidates[index] = name
     if not candidates:
         return
-    bound = _bound_names(tree)
+    bound = _bound_names(tree, replaced)
     lines = Counter(line for statement in tree.body for line in {statement.lineno, statement.end_lineno})
     for index, name in candidates.items():
         statement = tree.body[index]
@@ -106,7 +109,7 @@ def _acts_on(statement: ast.stmt, name: str) -> bool:
             return False
 
 
-def _bound_names(tree: ast.Module) -> Counter[str]:
+def _bound_names(tree: ast.Module, replaced: frozenset[int]) -> Counter[str]:
     """How often each name is bound in the module's scope; what functions declare `global` is known elsewhere."""
     found: Counter[str] = Counter()
     waiting: list[ast.AST] = list(tree.body)
@@ -122,7 +125,11 @@ def _bound_names(tree: ast.Module) -> Counter[str]:
                 found[node.id] += not isinstance(node.ctx, ast.Load)
                 continue
             case ast.Import() | ast.ImportFrom():
-                found.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+                found.update(
+                    alias.asname or alias.name.partition(".")[0]
+                    for alias in node.names
+                    if id(alias) not in replaced
+                )
                 continue
             case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() if node.name:
                 found[node.name] += 1

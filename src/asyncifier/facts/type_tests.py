@@ -12,6 +12,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+from asyncifier.numbering import fields_with_children
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -105,22 +108,51 @@ def is_exhaustive(pattern: ast.pattern) -> bool:
     return False
 
 
-def bound_by(statement: ast.stmt) -> frozenset[str]:
-    """The names that a statement, or any part of it, may bind."""
+def bound_by(statement: ast.AST, walrus: bool = True) -> frozenset[str]:
+    """The names that a statement, or any part of it, may bind; "*" stands for names nobody knows.
+
+    Without a `walrus` in the file no expression is looked into: most of a program is expressions.
+    """
     names: set[str] = set()
-    for node in ast.walk(statement):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case ast.alias(name=name, asname=local):
-                names.add(local or name.partition(".")[0])
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                names.add(name)
-            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                names.add(name)
-    return frozenset(names)
+    waiting: list[Any] = [statement]
+    while waiting:
+        node = waiting.pop()
+        cls = node.__class__
+        if cls is ast.Name:
+            if node.ctx.__class__ is not ast.Load:
+                names.add(node.id)
+            continue
+        if cls is ast.FunctionDef or cls is ast.AsyncFunctionDef or cls is ast.ClassDef:
+            names.add(node.name)
+        elif cls is ast.alias:
+            names.add(node.asname or node.name.partition(".")[0])
+        elif cls is ast.ExceptHandler or cls is ast.MatchAs or cls is ast.MatchStar:
+            names.add(node.name or "")
+        elif cls is ast.MatchMapping:
+            names.add(node.rest or "")
+        fields = fields_with_children(cls) if walrus else _BINDING_FIELDS.get(cls, ())
+        for field in fields:
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
+    return frozenset(names - {""})
+
+
+_EXPRESSIONS = frozenset(
+    {"value", "test", "iter", "context_expr", "annotation", "decorator_list", "bases", "keywords", "args", "returns",
+     "exc", "cause", "msg", "subject", "guard", "type", "cls", "keys", "slice", "type_params"}
+)  # fmt: skip
+_BINDING_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
+    cls: tuple(field for field in fields_with_children(cls) if field not in _EXPRESSIONS)
+    for cls in vars(ast).values()
+    if isinstance(cls, type)
+    and issubclass(cls, ast.stmt | ast.excepthandler | ast.pattern | ast.match_case | ast.withitem)
+    and not issubclass(cls, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+}
+_BINDING_FIELDS |= {ast.Tuple: ("elts",), ast.List: ("elts",), ast.Starred: ("value",)}
+"""By class of node, the fields below which names are bound without `:=`."""
 
 
 def _ends(body: Sequence[ast.stmt]) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "38"
+EXTRACTOR_VERSION = "48"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -304,6 +304,13 @@ class Narrow(Value, frozen=True):
     scope: int
 
 
+class Version(Value, frozen=True):
+    """`node` is what the name of `variable` holds from one of several assignments to the next."""
+
+    variable: int
+    node: int
+
+
 class Alloc(Value, frozen=True):
     """A value comes into being: `kind` is "function", "class" (payload: scope), "list", "tuple", "dict",
     "set" (payload unused), "genexp" (payload: scope) or "const" (payload: type name)."""
@@ -510,6 +517,7 @@ class ModuleFacts(Value, frozen=True):
     loops: tuple[Loop, ...]
     operations: tuple[Operation, ...]
     narrows: tuple[Narrow, ...]
+    versions: tuple[Version, ...]
     allocs: tuple[Alloc, ...]
     imports: tuple[Import, ...]
     bindings: tuple[Binding, ...]

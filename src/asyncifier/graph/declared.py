@@ -90,7 +90,10 @@ def _of_variable(solver: Solver, index: int, name: str) -> Iterator[int]:
             if last in scope.names:
                 yield solver.offsets[index] + scope.names[last]
         elif last in scope.names and all(last != param.name for param in scope.params):
-            yield solver.offsets[index] + scope.names[last]
+            variable = scope.names[last]
+            yield solver.offsets[index] + variable
+            versions = solver.modules[index].facts.versions
+            yield from (solver.offsets[index] + item.node for item in versions if item.variable == variable)
 
 
 def declared_objects(solver: Solver, text: str) -> list[int] | None:
