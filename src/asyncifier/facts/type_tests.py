@@ -145,7 +145,7 @@ _EXPRESSIONS = frozenset(
      "exc", "cause", "msg", "subject", "guard", "type", "cls", "keys", "slice", "type_params"}
 )  # fmt: skip
 _BINDING_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
-    cls: tuple(field for field in fields_with_children(cls) if field not in _EXPRESSIONS)
+    cls: tuple(field for field in fields_with_children(cls) if field not in _EXPRESSIONS)  # type: ignore[arg-type]
     for cls in vars(ast).values()
     if isinstance(cls, type)
     and issubclass(cls, ast.stmt | ast.excepthandler | ast.pattern | ast.match_case | ast.withitem)
