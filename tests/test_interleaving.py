@@ -178,6 +178,9 @@ def test_set_for_all(body: str, expected: list[str], tmp_path: Path) -> None:
         ("try:\n    self.one()\nexcept BaseException:\n    print(1)\n    raise", []),
         ("try:\n    self.one()\nexcept asyncio.CancelledError:\n    raise\nexcept:\n    pass", []),
         ("try:\n    print(1)\nexcept:\n    self.one()", []),
+        ("try:\n    self.one()\nexcept KeyboardInterrupt:\n    print('bye')", ["ASY405 3 except"]),
+        ("try:\n    self.one()\nexcept (OSError, KeyboardInterrupt):\n    print('bye')", ["ASY405 3 except"]),
+        ("try:\n    self.one()\nexcept KeyboardInterrupt:\n    raise", []),
         ("with suppress(BaseException):\n    self.one()", ["ASY405 1 suppress(BaseException)"]),
         ("with suppress(ValueError):\n    self.one()", []),
         (

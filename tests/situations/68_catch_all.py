@@ -17,6 +17,13 @@ def very_quiet(conn):
     return "gone"
 
 
+def until_interrupted(conn):
+    try:
+        return conn.execute("SELECT 3").fetchone()
+    except KeyboardInterrupt:  # told: ASY405
+        return "bye"
+
+
 def careful(conn):
     try:
         conn.execute("SELECT 1")
@@ -35,9 +42,12 @@ def usual(conn):
 
 def main():
     conn = sqlite3.connect(":memory:")
-    print(quiet(conn), very_quiet(conn), careful(conn), usual(conn))
+    print(quiet(conn), very_quiet(conn), careful(conn), usual(conn), until_interrupted(conn))
     conn.close()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()  # -> asyncio.run(main())
+    except KeyboardInterrupt:  # this one is right: asyncio.run() raises it
+        print("bye")

@@ -115,7 +115,7 @@ CODES: dict[str, Code] = {
         ),
         Code(
             "ASY405",
-            "clause swallows the end of a task",
+            "clause swallows or misses the end of a task",
             "catch Exception instead, or raise asyncio.CancelledError again",
         ),
         Code(

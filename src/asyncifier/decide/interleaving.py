@@ -69,7 +69,8 @@ class Interleaving:
             for clause in module.facts.catch_alls:
                 owner = self.uses.owner(index, clause.scope)
                 if line := self._first(owner, clause.start, clause.end):
-                    yield index, clause.line, "ASY405", _swallows(clause.text, line)
+                    tell = _misses if clause.is_interrupt else _swallows
+                    yield index, clause.line, "ASY405", tell(clause.text, line)
             for statement in module.facts.withs:
                 owner = self.uses.owner(index, statement.scope)
                 line = self._first(owner, statement.line + 1, statement.end_line)
@@ -185,6 +186,10 @@ class Interleaving:
 
 def _swallows(text: str, line: int) -> str:
     return f"{text} around the await in line {line} swallows the CancelledError that ends a task"
+
+
+def _misses(text: str, line: int) -> str:
+    return f"{text} around the await in line {line} is not reached by Ctrl-C, which cancels the task instead"
 
 
 def _is_base(obj: Object) -> bool:

@@ -830,7 +830,7 @@ class _Extractor:
 
     def stmt_Try(self, node: ast.Try) -> None:
         self.catch_alls += [
-            CatchAll(self.current, clause.line, clause.start, clause.end, clause.text)
+            CatchAll(self.current, clause.line, clause.start, clause.end, clause.text, clause.is_interrupt)
             for clause in swallowing_clauses(node)
         ]
         self.scopes[self.current].cleans_up |= bool(node.finalbody)

@@ -14,6 +14,7 @@ from asyncifier.numbering import fields_with_children
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ALL = frozenset({"BaseException", "builtins.BaseException"})
 _CANCELLED = "CancelledError"
+INTERRUPTED = frozenset({"KeyboardInterrupt", "builtins.KeyboardInterrupt"})
 _MUTATORS = frozenset(
     {"add", "append", "appendleft", "clear", "difference_update", "discard", "extend", "extendleft", "insert", "pop",
      "popitem", "popleft", "remove", "setdefault", "update"}
@@ -29,6 +30,8 @@ class Clause:
     start: int
     end: int
     text: str
+    is_interrupt: bool = False
+    """It is meant for Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,35 @@ class Change:
 
 
 def swallowing_clauses(statement: ast.Try) -> Iterator[Clause]:
-    """The clause of a `try` that catches everything, a task's end included, and raises nothing.
+    """The clause of a `try` that catches everything, a task's end included, and raises nothing; and one that catches
+    KeyboardInterrupt, which a task does not get.
 
     >>> list(swallowing_clauses(ast.parse("try:\\n    work()\\nexcept:\\n    pass").body[0]))
-    [Clause(line=3, start=2, end=2, text='except:')]
+    [Clause(line=3, start=2, end=2, text='except:', is_interrupt=False)]
     """
     for handler in statement.handlers:
-        names = {ast.unparse(kind) for kind in _classes(handler)}
+        names = _named(handler)
         if any(name.rpartition(".")[2] == _CANCELLED for name in names):
+            return
+        if names & INTERRUPTED and not isinstance(handler.body[0], ast.Raise):
+            yield _clause(statement, handler)
             return
         if handler.type is None or names & _ALL:
             if not any(isinstance(node, ast.Raise) for part in handler.body for node in _own(part)):
-                end = statement.body[-1].end_lineno or statement.body[-1].lineno
-                text = "except:" if handler.type is None else f"except {ast.unparse(handler.type)}:"
-                yield Clause(handler.lineno, statement.body[0].lineno, end, text)
+                yield _clause(statement, handler)
             return
+
+
+def _clause(statement: ast.Try, handler: ast.ExceptHandler) -> Clause:
+    end = statement.body[-1].end_lineno or statement.body[-1].lineno
+    text = "except:" if handler.type is None else f"except {ast.unparse(handler.type)}:"
+    return Clause(
+        handler.lineno, statement.body[0].lineno, end, text, is_interrupt=bool(_named(handler) & INTERRUPTED)
+    )
+
+
+def _named(handler: ast.ExceptHandler) -> set[str]:
+    return {ast.unparse(kind) for kind in _classes(handler)}
 
 
 def _classes(handler: ast.ExceptHandler) -> Sequence[ast.expr]:

@@ -449,13 +449,18 @@ class StopHandler(Value, frozen=True):
 
 
 class CatchAll(Value, frozen=True):
-    """`except:` or `except BaseException:` that raises nothing, around the lines from `start` to `end`."""
+    """`except:` or `except BaseException:` that raises nothing, or `except KeyboardInterrupt:`.
+
+    The lines from `start` to `end` stand under it.
+    """
 
     scope: int
     line: int
     start: int
     end: int
     text: str
+    is_interrupt: bool = False
+    """It is meant for Ctrl-C: `except KeyboardInterrupt:`."""
 
 
 class StateChange(Value, frozen=True):
