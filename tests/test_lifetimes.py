@@ -143,3 +143,44 @@ SHARED = """
 def test_a_connection_that_all_requests_share_is_told(imports: str, lines: list[int], tmp_path: Path) -> None:
     found = told(tmp_path, SHARED.format(imports=imports))
     assert [line for code, line in found if code == "ASY303"] == lines
+
+
+TASKS = """
+    import asyncio
+    import sqlite3
+
+    async def one(conn):
+        return conn.execute("SELECT 1").fetchone()
+
+    async def own():
+        conn = sqlite3.connect(":memory:")
+        await one(conn)
+        conn.close()
+
+    def prepare(conn):
+        conn.execute("SELECT 2")
+
+    async def main():
+        conn = sqlite3.connect(":memory:")
+        prepare(conn)
+        await {}
+        conn.close()
+
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("started", "lines"),
+    [
+        ("asyncio.gather(one(conn), one(conn))", [16]),
+        ("asyncio.gather(*(one(conn) for _ in range(2)))", [16]),
+        ("asyncio.gather(*[one(conn) for _ in range(2)])", [16]),
+        ("asyncio.create_task(one(conn))", [16]),
+        ("asyncio.gather(own(), own())", []),
+        ("one(conn)", []),
+    ],
+)
+def test_a_connection_that_tasks_share_is_told(started: str, lines: list[int], tmp_path: Path) -> None:
+    found = told(tmp_path, TASKS.format(started))
+    assert [line for code, line in found if code == "ASY303"] == lines

@@ -15,7 +15,7 @@ from functools import cached_property
 from asyncifier.decide.behind import Behind
 from asyncifier.decide.codes import hint_for
 from asyncifier.decide.colour import Colours, Painter
-from asyncifier.decide.concurrency import WHEN_SHARED, what_runs_tasks
+from asyncifier.decide.concurrency import WHEN_SHARED, run_as_tasks, what_runs_tasks
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
@@ -515,6 +515,8 @@ class _Decider:
         connections = Connections(self.graph, self.uses)
         cached = [connections.handed_out.get(function, ()) for function in self.pins.cached_makers]
         kept = connections.long_lived.union(*cached)
+        in_tasks = run_as_tasks(self.graph, self.uses)
+        used_in_tasks = {root for function in in_tasks for root in self.roots_used(function)}
         for use in self.uses.all:
             for leaf in use.leaves if use.kind == "call" else ():
                 opened = connections.opens(leaf) if leaf.type is None else None
@@ -524,6 +526,19 @@ class _Decider:
                 if happens is not None and kept.intersection(leaf.roots):
                     message = f"the whole program uses this one connection, and {at_once}: {happens}"
                     self.refuse("ASY303", use.site.module, use.line, message, "warning")
+                elif (
+                    happens is not None
+                    and used_in_tasks.intersection(leaf.roots)
+                    and self.uses.owner(use.site.module, use.scope) not in in_tasks
+                ):
+                    message = f"several tasks use this one connection, as {at_once}: {happens}"
+                    self.refuse("ASY303", use.site.module, use.line, message, "warning")
+
+    def roots_used(self, function: FunctionId) -> Iterable[Root]:
+        """The connections that a function uses itself."""
+        for use in self.uses.in_function.get(function, ()):
+            for leaf in use.leaves:
+                yield from leaf.roots
 
     def settling_hint(self, use: Use, example: str) -> str:
         """The declaration that tells what a computed name, or a callee that nobody knows, stands for."""

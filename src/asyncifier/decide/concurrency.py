@@ -56,12 +56,13 @@ def what_runs_tasks(graph: CallGraph) -> str | None:
 
 
 def run_as_tasks(graph: CallGraph, uses: Uses) -> frozenset[FunctionId]:
-    """The functions that may run in several tasks of one event loop: what the functions that start tasks call.
+    """The functions that may run in several tasks of one event loop: what is started as a task, and what that calls.
 
     Threads don't count: what they do at once, they did before.
     """
     waiting = [function for function in uses.in_function if function[1] != 0] if _is_served(graph) else []
-    waiting += [callee for starter in _task_starters(graph) for callee in _callees(uses, starter)]
+    for index, number in _task_starters(graph):
+        waiting += _started(graph, uses, index, number)
     found: set[FunctionId] = set()
     while waiting:
         function = waiting.pop()
@@ -83,13 +84,49 @@ def _is_served(graph: CallGraph) -> bool:
     )
 
 
-def _task_starters(graph: CallGraph) -> list[FunctionId]:
+def _task_starters(graph: CallGraph) -> list[tuple[int, int]]:
+    """The calls (module, number) that start tasks."""
     return [
-        graph.caller(index, call.scope)
+        (index, number)
         for index, module in enumerate(graph.modules)
-        for number, call in enumerate(module.facts.calls)
+        for number in range(len(module.facts.calls))
         if any(_starts_task(obj) for _, obj in graph.targets(Site(index, "call", number)))
     ]
+
+
+def _started(graph: CallGraph, uses: Uses, index: int, number: int) -> list[FunctionId]:
+    """What runs as a task: the functions that are called for its arguments, or handed over.
+
+    Where an argument shows no call, `gather(*tasks)`, all that the function around calls.
+    """
+    facts = graph.modules[index].facts
+    call = facts.calls[number]
+    found: list[FunctionId] = []
+    for arg in call.args:
+        scopes = {item for item, scope in enumerate(facts.scopes) if scope.value == arg.node and arg.node}
+        if arg.genexp >= 0:
+            scopes = {
+                item
+                for item, scope in enumerate(facts.scopes)
+                if (scope.kind, scope.number) == ("genexp", arg.genexp)
+            }
+        calls = [
+            other
+            for other, inner in enumerate(facts.calls)
+            if inner.scope in scopes or (arg.node and inner.target == arg.node)
+        ]
+        functions = [
+            function
+            for other in calls
+            for _, obj in graph.targets(Site(index, "call", other))
+            if (function := graph.unwrap(obj)) is not None
+        ]
+        held = [graph.unwrap(obj) for _, obj in graph.held(index, arg.node)]
+        functions += [function for function in held if function is not None]
+        if not functions and not arg.is_constant and not arg.keyword:
+            return _callees(uses, graph.caller(index, call.scope))
+        found += functions
+    return found
 
 
 def _starts_task(obj: object) -> bool:
