@@ -142,6 +142,16 @@ def with_function(loader: t.Callable[[int], str]) -> str:
     return loader(3)
 
 
+def pair(conn: sqlite3.Connection) -> t.Tuple[Callable[[], int], Callable[[], str]]:  # -> def pair(conn: aiosqlite.Connection) -> t.Tuple[Callable[[], Awaitable[int]], Callable[[], str]]:
+    def one() -> int:
+        return int(conn.execute("SELECT 1").fetchone()[0])
+
+    def two() -> str:
+        return "two"
+
+    return one, two
+
+
 def main() -> None:
     conn = sqlite3.connect(":memory:")
     router.before = log
@@ -149,6 +159,8 @@ def main() -> None:
     print(router.dispatch(Request("/", conn)))
     loader = Doubled(conn)
     print(load_all(loader, [1, 2]), with_function(loader), with_function(loader.__call__))
+    one, two = pair(conn)
+    print(one(), two())
     names = SqlNames(conn)
     print(isinstance(typed(names), SqlNames), names.name(4))
     print(use(MemoryNames(), []), MemoryNames().size(), names.size(), use(names, []))

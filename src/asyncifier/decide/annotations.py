@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from asyncifier.decide.colour import Colours
 from asyncifier.decide.uses import Use
-from asyncifier.facts.annotated import ELEMENT, RESULT
+from asyncifier.facts.annotated import ELEMENT, FIRST, RESULT
 from asyncifier.facts.values import TypePart
 from asyncifier.graph import CallGraph, FunctionId, Site
 from asyncifier.graph.externals import CALLABLES
@@ -246,6 +246,8 @@ class Annotations:
     def step(self, value: _Value, step: int) -> list[_Value]:
         if step == ELEMENT:
             return self.inside(_made(self.graph, value))
+        if step <= FIRST:
+            return self.at_position(value, FIRST - step)
         function, given = self.called(value)
         if function is None:
             return []
@@ -255,6 +257,15 @@ class Annotations:
         if given < 0 or step + given >= len(scope.params):
             return []
         return self.held(function[0], scope.params[step + given].node)
+
+    def at_position(self, value: _Value, position: int) -> list[_Value]:
+        """What a tuple has there; of one of which that is not known, all that it has."""
+        solver = self.graph.solver
+        if isinstance(value, Container):
+            node = solver.elements.get((solver.ids[value], position), 0)
+            if node and not solver.points_to[solver.element(solver.ids[value], None)]:
+                return [solver.objects[item] for item in sorted(solver.points_to[node])]
+        return self.inside(_made(self.graph, value))
 
     def inside(self, value: _Value) -> list[_Value]:
         solver = self.graph.solver

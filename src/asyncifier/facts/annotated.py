@@ -15,6 +15,8 @@ from asyncifier.numbering import count_pieces
 
 ELEMENT, RESULT = -1, -2
 """Steps from a value to another: to what it has inside, to what it gives when called; k: to its parameter k."""
+FIRST = -10
+"""The step to what a tuple has at position k is `FIRST - k`."""
 
 _TRANSPARENT = frozenset({"Optional", "Union", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar"})
 _CALLABLE = "Callable"
@@ -107,10 +109,17 @@ class _Walk:
             for position, parameter in enumerate(parameters):
                 yield from self.parts(parameter, (*path, position))
             yield from self.parts(arguments[1], (*path, RESULT))
+        elif name in ("tuple", "Tuple") and not any(map(_is_ellipsis, arguments)):
+            for position, argument in enumerate(arguments):
+                yield from self.parts(argument, (*path, FIRST - position))
         elif name not in _NO_CONTAINERS:
             inside = arguments[-1:] if name in _LAST_ONLY else arguments
             for argument in inside[:1] if name in _FIRST_ONLY else inside:
                 yield from self.parts(argument, (*path, ELEMENT))
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
 
 
 def _arguments(node: ast.Subscript) -> list[ast.expr]:
