@@ -154,7 +154,7 @@ TASKS = """
 
     async def own():
         conn = sqlite3.connect(":memory:")
-        await one(conn)
+        conn.execute("SELECT 3")
         conn.close()
 
     def prepare(conn):
