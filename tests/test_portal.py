@@ -71,6 +71,19 @@ def test_on_the_loop_itself_it_says_so_and_does_not_hang(portal: ModuleType) -> 
         portal.run_coroutine(outer())
 
 
+@pytest.mark.parametrize("end", [SystemExit("no database"), KeyboardInterrupt()])
+def test_what_ends_a_program_arrives_and_the_loop_goes_on(portal: ModuleType, end: BaseException) -> None:
+    async def leave() -> None:
+        raise end
+
+    async def one() -> int:
+        return 1
+
+    with pytest.raises(type(end)):
+        portal.run_coroutine(leave())
+    assert portal.run_coroutine(one()) == 1
+
+
 def test_an_interrupted_wait_cancels_the_task(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     cancelled = threading.Event()
 

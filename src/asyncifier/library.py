@@ -111,8 +111,8 @@ class Member:
     callbacks: tuple[str, ...] = ()
     """The parameters that take such functions; empty: any argument."""
     gets: str = ""
-    """What the function handed over is called with: "rest": the arguments behind it; "each": one item of each of these;
-    "packed": those in the arguments `args` and `kwargs`."""
+    """What the function handed over is called with: "rest": the arguments behind `args.positional`; "each": one item of
+    each of these; "packed": those in the arguments `args` and `kwargs`, or whose names end so."""
     passes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For each of these parameters: the types of this model, or "self", that the function gets as arguments."""
     transparent: bool = False
@@ -322,6 +322,11 @@ class Libraries:
             if below is not None:
                 return below
         return None
+
+    def is_class_method(self, dotted: str) -> bool:
+        """The first argument of the function is the class on which it is looked up: `View.as_view`."""
+        known = self.function(dotted)
+        return known is not None and known[1].args.positional[:1] == ("cls",)
 
     def member_at(self, dotted: str) -> tuple[Library, LibraryType | None, Member] | None:
         """What is known of `dotted`, a function or a method by its class: `psycopg2.connection.commit`."""

@@ -132,7 +132,13 @@ class Painter:
         self.genexp_consumers = self._genexp_consumers()
         self.mapped = Mapped(graph)
         self.replaced = Replacements(graph, uses.libraries)
-        self.imported_modules = self._imported_modules()
+        imports = list(self._imports())
+        self.imported_modules = {target for _, _, target in imports}
+        self.imported_late = _closure(
+            {target for _, late, target in imports if late},
+            [(module, target) for module, late, target in imports if not late],
+        )
+        """Modules that a function may import: then the event loop may wait for an import that waits for the loop."""
         self.shared_at = {(shared.module, line): shared for shared in uses.shared for line in shared.lines}
         self.shared_of = {
             id(use): shared for shared in uses.shared for use in (*shared.makers, *shared.loads)
@@ -465,8 +471,9 @@ class Painter:
                         found[index, arg.genexp] = (number, paths.pop())
         return found
 
-    def _imported_modules(self) -> set[int]:
-        found: set[int] = set()
+    def _imports(self) -> Iterator[tuple[int, bool, int]]:
+        """Imports of project modules: the module that imports, whether a function in it does, and what is imported."""
+        by_name = self.graph.solver.by_name
         for index, module in enumerate(self.graph.modules):
             for statement in module.facts.imports:
                 base = self.graph.solver.resolve_module(index, statement.level, statement.module)
@@ -474,10 +481,23 @@ class Painter:
                 names += [
                     f"{base}.{name.name}" if statement.is_from else name.name for name in statement.names
                 ]
-                found |= {
-                    self.graph.solver.by_name[name] for name in names if name in self.graph.solver.by_name
-                }
-        return found
+                late = module.facts.scopes[statement.scope].kind == "function"
+                yield from ((index, late, by_name[name]) for name in names if name in by_name)
+
+
+def _closure(starts: set[int], edges: Iterable[tuple[int, int]]) -> set[int]:
+    """The starts and all that the edges (from, to) lead to."""
+    reached: dict[int, list[int]] = {}
+    for source, target in edges:
+        reached.setdefault(source, []).append(target)
+    found: set[int] = set()
+    waiting = list(starts)
+    while waiting:
+        item = waiting.pop()
+        if item not in found:
+            found.add(item)
+            waiting += reached.get(item, ())
+    return found
 
 
 class _Round:
@@ -841,14 +861,19 @@ class _Round:
         return True
 
     def may_bridge(self, use: Use) -> bool:
-        """`asyncio.run` is right here: a call at the top of a program, guarded or in a script nobody imports."""
+        """A bridge is right here: a call at the top of a program, guarded or in a script nobody imports.
+
+        With an event loop in a thread of its own, what runs at import may wait for that one.
+        """
         if use.kind != "call" or use.leaves:
             return False
         module = self.painter.graph.modules[use.site.module]
         if module.path in self.painter.policy.frozen:
             return False
         call = module.facts.calls[use.site.number]
-        return bool(call.flags & GUARDED) or use.site.module not in self.painter.imported_modules
+        if call.flags & GUARDED or use.site.module not in self.painter.imported_modules:
+            return True
+        return self.painter.pins.has_portal and use.site.module not in self.painter.imported_late
 
     def make_async(self, function: FunctionId, because: Use) -> None:
         if function in self.result.because or function in self.result.shims:

@@ -1706,21 +1706,47 @@ class EditWriter:
         """The names that other modules import from this one."""
         return frozenset(self.imported_from.get(self.graph.modules[module].name, ()))
 
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """The names that modules mention as attributes of others: `store.Error` under `from app import store`."""
+        found: set[str] = set()
+        for index, module in enumerate(self.graph.modules):
+            for item in module.facts.references:
+                dotted = self.binding_target(index, module.facts.bindings[item.binding].target)
+                for part in item.parts[1:]:
+                    dotted = f"{dotted}.{part}"
+                    found.add(dotted)
+        return frozenset(found)
+
     def unused_bindings(self, module: int, exported: frozenset[str]) -> frozenset[int]:
-        """`import psycopg2` in a file that never mentions it, where nothing in the program stays on psycopg2."""
+        """`import psycopg2` in a file that never mentions it, where nothing in the program stays on psycopg2.
+
+        `from psycopg2 import Error` too, unless the module may import it for others to find.
+        """
         facts = self.graph.modules[module].facts
         used = {
             (facts.bindings[item.binding].scope, facts.bindings[item.binding].name)
             for item in facts.references
         }
-        plain = {item.number for item in facts.imports if not (item.in_try or item.is_from)}
+        name = self.graph.modules[module].name
+        is_public = self.graph.modules[module].is_package or "*" in exported
+        if facts.exports is None:
+            is_public = is_public or "__all__" in facts.scopes[0].names
+        plain = {
+            item.number for item in facts.imports if not (item.in_try or (item.is_from and is_public))
+        }
         found = set()
         for index, binding in enumerate(facts.bindings):
             library = self.libraries.library_of(self.binding_target(module, binding.target))
             is_old = library is not None and library.id in self.converted and library.id not in self.kept
             if not is_old or library is None or not library.dists or library.to_module == library.module:
                 continue
-            is_mentioned = (binding.scope, binding.name) in used or binding.name in exported
+            is_mentioned = (
+                (binding.scope, binding.name) in used
+                or binding.name in exported
+                or binding.name in (facts.exports or ())
+                or (binding.scope == 0 and f"{name}.{binding.name}" in self.mentioned)
+            )
             if binding.statement in plain and not is_mentioned:
                 found.add(index)
         return frozenset(found)

@@ -40,9 +40,12 @@ def run_coroutine(coroutine):
         raise RuntimeError("run_coroutine() called on the event loop that it would have to wait for")
     future = asyncio.run_coroutine_threadsafe(_result_of(coroutine), loop)
     try:
-        return future.result()
+        result, exit = future.result()
     finally:
         future.cancel()  # nothing, unless the wait was interrupted
+    if exit is not None:
+        raise exit
+    return result
 
 
 class run_context:
@@ -72,7 +75,10 @@ def run_iterator(items):
 
 
 async def _result_of(awaitable):
-    return await awaitable
+    try:
+        return await awaitable, None
+    except (KeyboardInterrupt, SystemExit) as error:  # out of here it would end the event loop for all
+        return None, error
 
 
 def _event_loop():

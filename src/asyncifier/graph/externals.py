@@ -648,13 +648,17 @@ def call_handed_over(solver: Solver, member: Member, args: list[Argument], site:
         return
     passed: list[Argument] = []
     if member.gets == "packed":
-        passed = [ArgumentType(args[named[name]].node, stars=stars)
-                  for name, stars in (("args", 1), ("kwargs", 2)) if name in named]  # fmt: skip
+        passed = [
+            ArgumentType(args[place].node, stars=2 if name.endswith("kwargs") else 1)
+            for name, place in named.items()
+            if name.endswith("args")
+        ]
     else:
         passed = [
             arg
             for place, arg in enumerate(args)
-            if place > at and not (arg.keyword and member.gets == "each")
+            if (place > at and arg.stars)
+            or (arg.keyword not in names and member.gets == "rest" if arg.keyword else place >= len(names))
         ]
     if member.gets == "each":
         elements = [solver.new_node() for _ in passed]

@@ -1243,6 +1243,8 @@ class Solver:
                 self.add(target, self.intern(Bound(obj.func, cls)))
             case Constant() | Container() if self.is_enum(cls):
                 self.add(target, self.intern(Inst(cls)))
+            case External() | ExternalValue() if self.libraries.is_class_method(obj.path):
+                self.add(target, self.intern(Bound(member, cls)))
             case _:
                 self.add(target, member)
 
@@ -1801,6 +1803,10 @@ class Solver:
                 if site.kind == "apply":
                     self.edge(args[0].node, target)
                 self.add(target, self.value(obj.path, "()"))
+                function = self.libraries.function(obj.path)
+                if function is not None and function[1].gets:
+                    of_class = [] if receiver is None else [Argument(self.holding(receiver))]
+                    externals.call_handed_over(self, function[1], [*of_class, *args], site, context)
                 if double_of(obj) is not None:
                     self.read_path(obj.path, "return_value", target)
                 externals.call_value(self, obj.path, args, target)
