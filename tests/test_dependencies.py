@@ -42,7 +42,13 @@ def test_the_old_driver_goes_when_nothing_uses_it(tmp_path: Path) -> None:
 
 
 STAYS = [
-    pytest.param("tools/x.py", "from psycopg2 import sql\n", "tools/x.py:1", "this imports psycopg2", id="import"),
+    pytest.param(
+        "tools/x.py",
+        "from psycopg2.extensions import adapt\nprint(adapt)\n",
+        "tools/x.py:1",
+        "this imports psycopg2.extensions",
+        id="import",
+    ),
     pytest.param(
         "tests/x.py",
         "from mock import patch\n\n\ndef test_it():\n    with patch('psycopg2.extensions.adapt'):\n        pass\n",
