@@ -741,7 +741,9 @@ class Uses:
             for item in (held, *self._elements(held))
             if isinstance(item, Lib) and self._is_driver(item)
         }
-        if not roots or library.class_of(member.result) is not None:  # made from another: both go one way
+        if not roots and type_ is not None:  # `cursor.execute(self, …)`, as a subclass calls what it overrides
+            roots.add(declared_root(library, type_))
+        elif not roots or library.class_of(member.result) is not None:  # made from another: both go one way
             roots.add(Root(module, number, obj.path))
         return self._leaf(module, call, library, type_, member, tuple(sorted(roots)))
 
