@@ -37,7 +37,7 @@ class Program:
         return "main.py" if (self.folder / self.name).is_dir() else f"{self.name}.py"
 
     def copy_to(self, folder: Path) -> None:
-        for path, text in self.sources.items():
+        for path, text in {**self.sources, **self.settings}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text)
 
@@ -45,6 +45,11 @@ class Program:
     def sources(self) -> dict[str, str]:
         path = self.folder / self.name
         return read_all(path) if path.is_dir() else {self.main: (self.folder / self.main).read_text()}
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Of a folder: its `asyncify.toml` and the like."""
+        return {path.name: path.read_text() for path in (self.folder / self.name).glob("*.toml")}
 
     def marked(self, mark: str) -> list[tuple[str, int, str]]:
         """(file, line, rest) of each line with the comment `# mark rest`."""

@@ -28,7 +28,7 @@ from asyncifier.decide.twins import Decided, Keeping, Kept, decided
 from asyncifier.decide.uses import CONSUMERS, LAZY, SHORT_CIRCUITS, Leaf, Use, Uses
 from asyncifier.facts.values import GUARDED, Scope
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Closing, External, Root
+from asyncifier.graph.heap import Closing, Constant, External, ExternalValue, Inst, Lib, Root
 from asyncifier.graph.solve import Site, declared_root
 
 _ENDS_ELSEWHERE = Pin(
@@ -545,7 +545,28 @@ class _Round:
             }
         elif self.painter.policy.bridge_calls:
             self.bridge_entry_points()
+        if not self.conflicts:
+            self.check_loops()
         return self
+
+    def check_loops(self) -> None:
+        """A program that starts several loops one after the other, although its parts share a connection."""
+        graph = self.painter.graph
+        shared = min(filter(None, (self.holds_connection(item) for item in self.result.shared)), default="")
+        starts: dict[int, list[Use]] = {}
+        for use in self.result.bridges if shared and not self.result.has_portal else ():
+            if graph.caller(use.site.module, use.scope)[1] == 0:
+                starts.setdefault(use.site.module, []).append(use)
+        for uses in starts.values():
+            for use in sorted(uses, key=lambda item: (item.line, item.column))[1:]:
+                reason = f"every call that starts the program would have an event loop, and so a {shared}, of its own"
+                self.conflict(use, Pin("ASY103", f"{reason}; call them all in one function"))
+
+    def holds_connection(self, shared: Shared) -> str:
+        """The name of the shared value, if it is a connection or may hold one."""
+        node = self.painter.graph.modules[shared.module].facts.scopes[0].names[shared.value.name]
+        held = self.painter.graph.held(shared.module, node)
+        return shared.value.name if any(isinstance(obj, Lib | Inst) for _, obj in held) else ""
 
     def check_lambdas(self) -> None:
         """A lambda that is awaited must give something that can be."""
@@ -857,7 +878,7 @@ class _Round:
         shared = self.painter.shared_at.get((use.site.module, use.line))
         if shared is None or not self.painter.keep:
             return False
-        if self.may_bridge(use) and any(load.scope == 0 for load in shared.loads):
+        if self.may_bridge(use) and (any(load.scope == 0 for load in shared.loads) or self.is_plain(shared)):
             return False
         if shared.problem:
             self.conflict(use, Pin("ASY103", f"{shared.value.name} is made at import, and {shared.problem}"))
@@ -866,6 +887,14 @@ class _Round:
             for load in shared.loads:
                 self.wait_at(load)
         return True
+
+    def is_plain(self, shared: Shared) -> bool:
+        """A number or a text: it serves all loops, and is what it was at import."""
+        graph = self.painter.graph
+        node = graph.modules[shared.module].facts.scopes[0].names.get(shared.value.name)
+        return node is not None and all(
+            isinstance(obj, ExternalValue | Constant) for _, obj in graph.held(shared.module, node)
+        )
 
     def may_bridge(self, use: Use) -> bool:
         """A bridge is right here: a call at the top of a program, guarded or in a script nobody imports.

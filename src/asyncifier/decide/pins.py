@@ -78,8 +78,15 @@ _NEUTRAL_BASES = frozenset(
 )  # fmt: skip
 
 
+_RUNS_A_LOOP = "runs an event loop itself, which fails under a running one"
+_LOOPS_OF_ONES_OWN = frozenset(
+    {"asyncio.run", "asyncio.Runner().run", "asyncio.new_event_loop().run_until_complete"}
+)
+"""They work in any thread in which no loop runs."""
+_LOOP_OF_THE_THREAD = "asyncio.get_event_loop().run_until_complete"
+"""It works in the main thread only, so neither under a running loop nor in another thread."""
 _NOT_IN_COROUTINES = {
-    "asyncio.run": "runs an event loop itself, which fails under a running one",
+    **dict.fromkeys((*_LOOPS_OF_ONES_OWN, _LOOP_OF_THE_THREAD), _RUNS_A_LOOP),
     "signal.alarm": "uses a signal to interrupt what it calls, which an await would escape",
     "signal.setitimer": "uses a signal to interrupt what it calls, which an await would escape",
 }
@@ -176,18 +183,22 @@ class Pins:
         """Functions that can't be coroutines for what they call, with the reason."""
         found: dict[FunctionId, str] = {}
         asking: dict[FunctionId, str] = {}
+        in_main_thread: set[FunctionId] = set()
         stopping: list[FunctionId] = []
         for index, module in enumerate(self.graph.modules):
             for number, call in enumerate(module.facts.calls):
                 for _, obj in self.graph.targets(Site(index, "call", number)):
                     if isinstance(obj, External) and obj.path in _ASKS_FOR_LOOP:
                         asking[self.graph.caller(index, call.scope)] = obj.path
-                    reason = _NOT_IN_COROUTINES.get(obj.path) if isinstance(obj, External) else None
+                    path = obj.path if isinstance(obj, External | ExternalValue) else ""
+                    reason = _NOT_IN_COROUTINES.get(path)
                     if reason is not None:
                         function = self.graph.caller(index, call.scope)
                         found[function] = reason
-                        if isinstance(obj, External) and obj.path == "asyncio.run":
+                        if path in _LOOPS_OF_ONES_OWN:
                             self.runs_loop.add(function)
+                        elif path == _LOOP_OF_THE_THREAD:
+                            in_main_thread.add(function)
             for number, scope in enumerate(module.facts.scopes):
                 if scope.stops and scope.kind == "function" and not scope.is_generator:
                     stopping.append((index, number))
@@ -196,6 +207,11 @@ class Pins:
             found.setdefault(
                 function, f"asks whether an event loop runs ({min(asking.values())}), and then one will"
             )
+        while in_main_thread and (more := self._callers_of(in_main_thread)) != in_main_thread:
+            in_main_thread = more
+        for function in in_main_thread:
+            if not self.graph.scope(function).is_async:
+                found.setdefault(function, "calls what runs the event loop of the main thread itself")
         serving = self._serving_next() if stopping else {}
         for function in stopping:
             if not serving.get(function, self.graph.scope(function).name == "__next__"):

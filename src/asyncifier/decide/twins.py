@@ -502,14 +502,18 @@ def twin_calls(
 
 
 def runs_async(graph: CallGraph, colours: Colours, owner: FunctionId, module: int, number: int) -> bool:
-    """Something there will be a coroutine: the function around it, or the call that `asyncio.run` is given."""
+    """Something there will be a coroutine: the function around it, the one that makes a value of a module later, or
+    the call that `asyncio.run` is given."""
     if owner in colours.kept.only:
         return False
     if colours.is_async(owner) or graph.scope(owner).is_async:
         return True
     if owner in colours.shims:
         return True  # in the coroutine behind it, or in what a bridge is given
-    return any(use.site.module == module and use.site.number == number for use in colours.bridges)
+    if any(use.site.module == module and use.site.number == number for use in colours.bridges):
+        return True
+    line = graph.modules[module].facts.calls[number].line
+    return owner[1] == 0 and any(item.module == module and line in item.lines for item in colours.shared)
 
 
 def spelled(
