@@ -20,7 +20,7 @@ from pathlib import Path
 
 import aiosqlite  # noqa: F401
 
-SECONDS = 8
+SECONDS = 60
 
 
 def audit(event: str, args: object) -> None:

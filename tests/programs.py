@@ -7,6 +7,8 @@ Comments in a program say what must hold besides, for their line:
     # refused: ASY104    it is refused with that code, and no file changes
     # twin               this function keeps its synchronous form, which must not run on the event loop
     # stays              it is found unchanged in the converted file
+
+Beside a file of settings, `pyproject.toml.after` says what it must become.
 """
 
 from __future__ import annotations
@@ -72,7 +74,23 @@ class Program:
 
     @property
     def has_driver(self) -> bool:
-        return any("sqlite3" in text for text in self.sources.values())
+        return any(driver in text for text in self.sources.values() for driver in _DRIVERS)
+
+    @property
+    def server(self) -> str:
+        """The kind of server that it needs, as a comment `# server: postgres` says."""
+        return next(iter(re.findall(r"# server: (\w+)$", self.sources[self.main], re.MULTILINE)), "")
+
+    @property
+    def is_slow(self) -> bool:
+        """A comment `# slow` in it says that it needs seconds."""
+        return bool(re.search(r"# slow$", self.sources[self.main], re.MULTILINE))
+
+    def settings_after(self) -> dict[str, str]:
+        return {path.stem: path.read_text() for path in (self.folder / self.name).glob("*.after")}
+
+
+_DRIVERS = ("sqlite3", "psycopg2", "pymysql", "pymongo", "redis")
 
 
 def read_all(folder: Path) -> dict[str, str]:
@@ -190,9 +208,13 @@ def judge(program: Program, runs: Runs, folder: Path) -> None:
         # What follows two blanks and a `#` is the comment itself, which the line keeps.
         lines = [line.split("  # ->")[0].strip() for line in converted[path].splitlines()]
         assert text in lines, converted[path]
+    for path, text in program.settings_after().items():
+        assert (folder / path).read_text() == text
     twins = {(file, line) for file, line, _ in program.marked("twin")}
     assert {(item.file, item.line) for item in outcome.plan.functions if "beside it" in item.reason} == twins
     guarded = "loop" if twins else "program"
+    if any("sqlalchemy" in text for text in sources.values()):
+        guarded = ""  # SQLAlchemy opens connections of sqlite3 itself
     assert runs.new.output_of(folder, program.main, guarded=guarded) == before
     told_to_block = {_FOUND_AS[code] for _, _, code in program.marked("told") if code in _FOUND_AS}
     assert {item.code for item in check([folder], Options(use_cache=False)).findings} <= told_to_block

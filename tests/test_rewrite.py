@@ -188,7 +188,7 @@ def test_no_edit_changes_no_byte(step: int) -> None:
         assert rewrite(source, untouched) == source, path
 
 
-@pytest.mark.parametrize("largest", [20_000, pytest.param(10_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("largest", [8_000, pytest.param(10_000_000, marks=pytest.mark.slow)])
 def test_awaiting_every_call_of_every_function_compiles_and_is_verified(largest: int) -> None:
     chooser = random.Random(7)
     paths = [path for path in library_files(step=1) if path.stat().st_size < largest]

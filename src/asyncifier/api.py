@@ -631,7 +631,7 @@ def _checking_libraries(config: Config, options: Options) -> Libraries:
     return Libraries((*first, *counterparts(_known_models(config)), *known, *last))
 
 
-_TOLD_IN_PLANS = frozenset({"blocking", "files"})
+_TOLD_IN_PLANS = frozenset({"blocking", "files", "object-mappers"})
 """The models of what blocks that a conversion reads as well: the others are for `asyncify check` only."""
 
 

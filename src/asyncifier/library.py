@@ -123,6 +123,9 @@ class Member:
     """Modules that `to`, `rewrite` and the values in `args` mention."""
     optional: bool = False
     """Not in every version or build of the old library."""
+    in_place: str = ""
+    """It blocks, and must not go to a thread by itself; the reason stands in `note`. "told": where a coroutine reaches
+    it, that is told; "refused": it fails there, so nothing turns that would bring it there."""
     replaces: str = ""
     """It puts something in the place of a name: "path" (`patch("app.find", new)`), "attribute" (`patch.object(app,
     "find", new)`), or "either"."""
@@ -568,6 +571,7 @@ _MEMBER_KEYS: Mapping[str, _Kind] = {
     "harmless": "flag",
     "imports": "names",
     "optional": "flag",
+    "in_place": ("told", "refused"),
     "replaces": ("path", "attribute", "either"),
     "double": "flag",
 }

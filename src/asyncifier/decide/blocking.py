@@ -44,6 +44,9 @@ class Blocking:
         self.waiting_in_thread = self._reaching(self._may_wait_in_thread)
         self.reading = self._reaching(lambda use: use.is_file)
         """Functions that stay synchronous and read or write files."""
+        self.in_place = self._reaching(lambda use: bool(use.in_place))
+        """Functions that stay synchronous and block in a way that must not go to a thread."""
+        self.failing = self._reaching(lambda use: use.fails_on_loop)
         self.told: list[tuple[Use, str, str]] = []
         """What blocks the loop, and is only told, with its code: it has nothing to do with what is converted."""
         self.offloads: list[Use] = []
@@ -104,6 +107,8 @@ class Blocking:
 
     def _may_wait_in_thread(self, use: Use) -> bool:
         """It only blocks, and may do that in a thread: `subprocess.run`, `requests.get`."""
+        if use.in_place:
+            return False
         return use.blocks and (not use.is_file or self.painter.policy.files == "offload")
 
     def _reaching(self, is_meant: Callable[[Use], bool]) -> set[FunctionId]:
@@ -131,6 +136,15 @@ class Blocking:
         if use.kind == "with" and use.blocks:
             self.told.append((use, "ASY401", f"leaving the block of {use.text} waits for all that it runs"))
             return
+        staying = [item for item in self._called(use) if item in self.in_place]
+        if use.in_place or staying:
+            name = self.graph.qualified_name(staying[0]) if staying else use.text
+            reason = use.in_place or self._reason_in(staying[0])
+            if use.fails_on_loop or not self.failing.isdisjoint(staying):
+                self.stuck.append((use, f"{name} fails on the event loop: {reason}"))
+            else:
+                self.told.append((use, "ASY401", f"{name} blocks the event loop: {reason}"))
+            return
         is_made_here = use.blocks and use.kind == "call" and not use.leaves
         called = [item for item in self._called(use) if item in self.waiting_in_thread]
         reads = [item for item in self._called(use) if item in self.reading]
@@ -156,6 +170,18 @@ class Blocking:
             name = self.graph.qualified_name(called[0]) if called else use.text
             reason = f"{name} blocks the event loop, and can't move to a thread from here"
             self.told.append((use, "ASY401", reason))
+
+    def _reason_in(self, function: FunctionId) -> str:
+        """Why the function, or one that it calls, must not go to a thread."""
+        seen, waiting = {function}, [function]
+        while waiting:
+            for use in self.uses.in_function.get(waiting.pop(), ()):
+                if use.in_place:
+                    return use.in_place
+                new = [item for item in self._called(use) if item in self.in_place and item not in seen]
+                seen.update(new)
+                waiting += new
+        return ""
 
     def _tell_file(self, use: Use, called: Sequence[FunctionId]) -> None:
         name = self.graph.qualified_name(called[0]) if called else use.text

@@ -329,11 +329,11 @@ class Painter:
         connection: it may wait there. So may a test that only sleeps: nobody waits beside it."""
         found: Disabled = {}
         for function in filter(self.pins.is_test, colours.because):
-            waiting = [
-                use for use in self.uses.in_function.get(function, ()) if id(use) in colours.awaited
-            ]
+            waiting = [use for use in self.uses.in_function.get(function, ()) if id(use) in colours.awaited]
             components = behind.function(function)
-            if components <= self._of_no_connection and all(use.leaves and not use.functions for use in waiting):
+            if components <= self._of_no_connection and all(
+                use.leaves and not use.functions for use in waiting
+            ):
                 found |= {component: [] for component in components}
         for function in filter(self.pins.is_called_outside, colours.shims):
             if (components := behind.function(function)) <= self._of_no_connection:

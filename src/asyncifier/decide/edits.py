@@ -1732,9 +1732,7 @@ class EditWriter:
         is_public = self.graph.modules[module].is_package or "*" in exported
         if facts.exports is None:
             is_public = is_public or "__all__" in facts.scopes[0].names
-        plain = {
-            item.number for item in facts.imports if not (item.in_try or (item.is_from and is_public))
-        }
+        plain = {item.number for item in facts.imports if not (item.in_try or (item.is_from and is_public))}
         found = set()
         for index, binding in enumerate(facts.bindings):
             library = self.libraries.library_of(self.binding_target(module, binding.target))

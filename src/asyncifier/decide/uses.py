@@ -192,6 +192,10 @@ class Use:
     is_file: bool = False
     """What blocks waits for a disk only: `open`, `path.read_text`."""
     stays_open: bool = False
+    in_place: str = ""
+    """Why what blocks must not go to a thread by itself."""
+    fails_on_loop: bool = False
+    """It raises where an event loop runs."""
     """What it gives goes on blocking: `open`, `path.glob`."""
     awaited: bool = False
     external: str = ""
@@ -499,6 +503,9 @@ class Uses:
                 doubles.append(obj.path)
             elif isinstance(obj, ExternalValue):
                 escapes_to.append(obj.path)
+                value_function = self.libraries.function(obj.path)
+                if value_function is not None and value_function[1].call == "block":
+                    blocking.append(value_function)
                 owner, _, method = obj.path.rpartition(".")
                 if owner.endswith("()") and standard_class_has(owner[:-2], method):
                     plain.append(obj.path)
@@ -526,6 +533,8 @@ class Uses:
             blocks=bool(blocking) or waits_in_queue,
             is_file=bool(blocking) and not waits_in_queue and all(item.is_files for item, _ in blocking),
             stays_open=any(member.returns is not None for _, member in blocking),
+            in_place=next((member.note or "" for _, member in blocking if member.in_place), ""),
+            fails_on_loop=any(member.in_place == "refused" for _, member in blocking),
         )  # fmt: skip
         if any(isinstance(obj, ExternalValue) and obj.path.startswith("generator.") for _, obj in found):
             yield from self._drive(use, call)
@@ -741,7 +750,9 @@ class Uses:
             for item in (held, *self._elements(held))
             if isinstance(item, Lib) and self._is_driver(item)
         }
-        if not roots and type_ is not None:  # `cursor.execute(self, …)`, as a subclass calls what it overrides
+        if (
+            not roots and type_ is not None
+        ):  # `cursor.execute(self, …)`, as a subclass calls what it overrides
             roots.add(declared_root(library, type_))
         elif not roots or library.class_of(member.result) is not None:  # made from another: both go one way
             roots.add(Root(module, number, obj.path))

@@ -229,6 +229,10 @@ def _read_attribute(solver: Solver, path: str, args: list[Argument], target: int
         solver.read_path(owner, args[0].constant, target)
 
 
+PARSES_ARGS = (".parse_args", ".parse_intermixed_args")
+"""Methods of parsers that give a namespace: what the project has put there, by `set_defaults`, is all that counts."""
+
+
 def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> None:
     """Flows of calling a symbolic value: the few methods of the standard library that carry callables."""
     _read_attribute(solver, path, args, target)
@@ -236,7 +240,7 @@ def call_value(solver: Solver, path: str, args: list[Argument], target: int) -> 
         for arg in args:
             if arg.keyword:
                 solver.edge(arg.node, solver.path_field("argparse.Namespace", arg.keyword))
-    elif path.endswith((".parse_args", ".parse_known_args", ".parse_intermixed_args")):
+    elif path.endswith((*PARSES_ARGS, ".parse_known_args")):
         solver.add(target, solver.intern(ExternalValue("argparse.Namespace")))
     elif path.endswith(".enter_context"):
         for arg in args[:1]:
@@ -668,6 +672,16 @@ def call_handed_over(solver: Solver, member: Member, args: list[Argument], site:
     solver.watch(args[at].node, "call_quietly", (site, context, passed, NOTHING))
 
 
+def _depends(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
+    """`conn=Depends(connection)`: the parameter gets what calling `connection` gives, or yields."""
+    for arg in args:
+        if arg.keyword in ("", "dependency") and not arg.stars:
+            given = solver.new_node()
+            solver.watch(arg.node, "call_quietly", (site, context, [], given))
+            solver.watch(given, "provide", target)
+            return
+
+
 def _called_later(solver: Solver, args: list[Argument], target: int, site: Site, context: int) -> None:
     """`self.addCleanup(function, *args)`."""
     if args:
@@ -684,6 +698,8 @@ _HANDLERS: dict[str, Handler] = {
     "contextlib.asynccontextmanager": _wrap(ContextFunction),
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
+    "fastapi.Depends": _depends,
+    "fastapi.Security": _depends,
     "contextlib.closing": _closing(True),
     "contextlib.nullcontext": _closing(False),
     "builtins.getattr": _getattr,

@@ -1149,6 +1149,8 @@ class Solver:
 
     def is_stored_in_namespace(self, path: str, name: str) -> bool:
         """`g.db`, where the project stores a `db` somewhere: nobody else has put it there."""
+        if path == "argparse.Namespace":
+            return name in self.default_names
         return path in self.libraries.namespaces and name in self.stored_names
 
     def path_field(self, path: str, name: str) -> int:
@@ -1340,6 +1342,17 @@ class Solver:
     def stored_names(self) -> frozenset[str]:
         """Names of attributes that are set anywhere."""
         return frozenset(store.name for module in self.modules for store in module.facts.stores)
+
+    @cached_property
+    def default_names(self) -> frozenset[str]:
+        """Names of attributes that parsers of argparse set: `parser.set_defaults(func=add)`."""
+        return frozenset(
+            arg.keyword
+            for module in self.modules
+            for call in module.facts.calls
+            if call.text.endswith("set_defaults")
+            for arg in call.args
+        )
 
     def defining_classes(self) -> dict[str, set[int]]:
         """The classes whose bodies define a name."""
@@ -1664,6 +1677,14 @@ class Solver:
             case _:
                 pass
 
+    def on_provide(self, target: int, obj_id: int) -> None:
+        """What a framework puts in for what a function gives: what a generator yields, anything else as it is."""
+        obj = self.objects[obj_id]
+        if isinstance(obj, Generator):
+            self.edge(self.yielded(obj.func), target)
+        else:
+            self.add(target, obj_id)
+
     def on_next(self, data: Any, obj_id: int) -> None:
         target, site = data
         obj = self.objects[obj_id]
@@ -1802,7 +1823,8 @@ class Solver:
             case ExternalValue():
                 if site.kind == "apply":
                     self.edge(args[0].node, target)
-                self.add(target, self.value(obj.path, "()"))
+                if not obj.path.endswith(externals.PARSES_ARGS):
+                    self.add(target, self.value(obj.path, "()"))
                 function = self.libraries.function(obj.path)
                 if function is not None and function[1].gets:
                     of_class = [] if receiver is None else [Argument(self.holding(receiver))]
