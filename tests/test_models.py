@@ -16,7 +16,6 @@ A folder `tests/models/CASE/` has
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +28,7 @@ import pytest
 
 from asyncifier.api import Options, Outcome, apply_changes, make_plan
 from databases import DATABASES, Database
+from programs import SLOW_STEP
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -154,10 +154,6 @@ def output_of(program: Path, database: Database) -> str:
         cwd=program.parent, capture_output=True, text=True, timeout=30, check=False,
         env=os.environ | {"DATABASE_URL": database.url, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
-    complaints = [line for line in done.stderr.splitlines() if not _SLOW.match(line)]
+    complaints = [line for line in done.stderr.splitlines() if not SLOW_STEP.match(line)]
     assert (done.returncode, complaints) == (0, []), done.stderr[-3000:]
     return done.stdout
-
-
-_SLOW = re.compile(r"Executing <.*> took [\d.]+ seconds$")
-"""What asyncio's debug mode tells of steps over 0.1 seconds: it depends on how busy the machine is."""
