@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from asyncifier.api import Options, apply_changes, make_plan
 
 PROGRAM = """
@@ -80,3 +82,52 @@ def test_a_helper_of_that_name_is_not_taken_for_ours(tmp_path: Path) -> None:
     text, _ = converted(tmp_path, 2, own)
     assert "await _in_thread_(echo" in text
     assert "    _in_thread(1)" in text
+
+
+MANY = """
+import asyncio
+import sqlite3
+import subprocess
+
+
+def echo(text):
+    subprocess.run(["true"], check=True)
+    return text
+
+
+async def one(text):
+    return echo(text)
+
+
+async def main(texts):
+    sqlite3.connect(":memory:").close()
+    {}
+
+
+asyncio.run(main([*"abcdef"]))
+"""
+
+
+def told_of_default(folder: Path, started: str) -> list[int]:
+    (folder / "main.py").write_text(MANY.format(started))
+    outcome = make_plan([folder], Options(use_cache=False))
+    return [item.line for item in outcome.plan.refusals if item.code == "ASY404"]
+
+
+@pytest.mark.parametrize(
+    ("started", "is_told"),
+    [
+        ("await asyncio.gather(*map(one, texts))", True),
+        ("await asyncio.gather(*(one(text) for text in texts))", True),
+        ("tasks = [asyncio.create_task(one(text)) for text in texts]\n    await tasks[0]", True),
+        ("for text in texts:\n        await asyncio.create_task(one(text))", True),
+        ("await asyncio.gather(one('a'), one('b'), one('c'), one('d'), one('e'), one('f'))", True),
+        ("await asyncio.gather(one('a'), one('b'))", False),
+        ("task = asyncio.create_task(one('a'))\n    await task", False),
+        ("for text in texts:\n        await one(text)", False),
+    ],
+)
+def test_many_tasks_that_use_the_default_executor_are_told(
+    tmp_path: Path, started: str, is_told: bool
+) -> None:
+    assert told_of_default(tmp_path, started) == ([13] if is_told else [])

@@ -1,13 +1,14 @@
 """`next` and functions that let StopIteration out: where they go to a thread, the await would never end."""
 
 import sqlite3
-import subprocess
-import sys
+import threading
+
+never = threading.Event()
 
 
 def lines(count):
-    command = [sys.executable, "-S", "-E", "-c", f"print(*range({count}), sep='\\n')"]
-    yield from subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    never.wait(0.001)
+    yield from map(str, range(count))
 
 
 def first(count):

@@ -19,6 +19,7 @@ from asyncifier.decide.concurrency import WHEN_SHARED, run_as_tasks, what_runs_t
 from asyncifier.decide.connections import Connections
 from asyncifier.decide.constructors import Constructors
 from asyncifier.decide.edits import EditWriter
+from asyncifier.decide.executor import crowded
 from asyncifier.decide.held import HeldConnections
 from asyncifier.decide.interleaving import Interleaving
 from asyncifier.decide.limits import Limits
@@ -243,7 +244,11 @@ class _Decider:
             *HeldConnections(self.graph, self.uses, self.colours).find(),
             *Interleaving(self.graph, self.uses, self.colours).find(),
             *(limits.told() if limits is not None else ()),
-            *(executor.told(writer.in_threads) if executor is not None else ()),
+            *(
+                executor.told(writer.in_threads)
+                if executor is not None
+                else crowded(self.graph, self.uses, writer.in_threads)
+            ),
         ):
             self.refuse(code, module, line, message, "warning")
         for module, file in sorted(writer.files.items()):
@@ -494,7 +499,7 @@ class _Decider:
             reaching = [item for item in following if item in self.unhindered[0].because] or following
             names = some([self.graph.qualified_name(item) for item in dict.fromkeys(reaching)], ", ")
             path = f" ({use.text} leads to I/O in {names})"
-            hint = self.settling_hint(use, self.graph.qualified_name(reaching[0]))
+            hint = self.settling_hint(use, self.graph.qualified_name(reaching[0])) or self.twins_hint(use)
         elif use.leaves:
             path = f" ({_leaf_name(use)} waits for I/O)"
             hint = self.settling_hint(use, _leaf_name(use))
@@ -539,6 +544,14 @@ class _Decider:
         for use in self.uses.in_function.get(function, ()):
             for leaf in use.leaves:
                 yield from leaf.roots
+
+    def twins_hint(self, use: Use) -> str:
+        """Where both forms were possible, and cost more than they gave."""
+        following = set(self.uses.turning(use))
+        dearer = [item for item in self.colours.choices if not item.is_twin and item.twin_price is not None]
+        if not any(following.intersection(item.functions) for item in dearer):
+            return ""
+        return 'set twins.mode = "twin": this stays as it is, and coroutines get a form of their own'
 
     def settling_hint(self, use: Use, example: str) -> str:
         """The declaration that tells what a computed name, or a callee that nobody knows, stands for."""

@@ -111,7 +111,7 @@ CODES: dict[str, Code] = {
         Code(
             "ASY404",
             "more calls in threads than threads",
-            "raise executor.max-workers to what may run at once, or leave it out",
+            "set executor.max-workers to what may run at once",
         ),
         Code(
             "ASY405",

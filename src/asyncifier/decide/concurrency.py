@@ -29,6 +29,10 @@ _ASYNC_SERVERS = frozenset(
 _TASK_STARTERS = frozenset(item for item in _STARTERS if item.startswith("asyncio.")) | {
     "asyncio.start_server"
 }
+_FOR_EACH = frozenset({"asyncio.as_completed", "asyncio.wait"})
+"""They take what holds the tasks."""
+FEW = 4
+"""Every default executor has more threads than that: as many as CPUs, and four."""
 _STARTING_METHODS = (".create_task", ".start_soon", ".ensure_future")
 """Methods of event loops and task groups."""
 
@@ -55,14 +59,16 @@ def what_runs_tasks(graph: CallGraph) -> str | None:
     return None
 
 
-def run_as_tasks(graph: CallGraph, uses: Uses) -> frozenset[FunctionId]:
+def run_as_tasks(graph: CallGraph, uses: Uses, *, many: bool = False) -> frozenset[FunctionId]:
     """The functions that may run in several tasks of one event loop: what is started as a task, and what that calls.
 
-    Threads don't count: what they do at once, they did before.
+    Threads don't count: what they do at once, they did before. With `many`, tasks count only where nothing that
+    the program says keeps them few.
     """
     waiting = [function for function in uses.in_function if function[1] != 0] if _is_served(graph) else []
     for index, number in _task_starters(graph):
-        waiting += _started(graph, uses, index, number)
+        if not many or _starts_many(graph, index, number):
+            waiting += _started(graph, uses, index, number)
     found: set[FunctionId] = set()
     while waiting:
         function = waiting.pop()
@@ -92,6 +98,26 @@ def _task_starters(graph: CallGraph) -> list[tuple[int, int]]:
         for number in range(len(module.facts.calls))
         if any(_starts_task(obj) for _, obj in graph.targets(Site(index, "call", number)))
     ]
+
+
+def _starts_many(graph: CallGraph, index: int, number: int) -> bool:
+    """As many tasks as there are values, or clients; more than `FEW` at least."""
+    facts = graph.modules[index].facts
+    call = facts.calls[number]
+    paths = {obj.path for _, obj in graph.targets(Site(index, "call", number)) if isinstance(obj, External)}
+    if not paths.isdisjoint(_FOR_EACH) and (len(call.args) == 0 or call.args[0].length < 0):
+        return True
+    if any(arg.stars == 1 or arg.genexp >= 0 for arg in call.args) or "asyncio.start_server" in paths:
+        return True
+    if len(call.args) > FEW or any(arg.length > FEW for arg in call.args):
+        return True
+    return facts.scopes[call.scope].is_part_of_parent or any(
+        loop.kind == "for"
+        and loop.outer_scope == call.scope
+        and loop.line < call.line
+        and loop.column < call.column
+        for loop in facts.loops
+    )
 
 
 def _started(graph: CallGraph, uses: Uses, index: int, number: int) -> list[FunctionId]:

@@ -25,7 +25,7 @@ from asyncifier.decide.doubles import (
     RenamedSpecial,
     Told,
 )
-from asyncifier.decide.executor import Executor
+from asyncifier.decide.executor import Executor, Place
 from asyncifier.decide.helper_names import with_free_names
 from asyncifier.decide.lifetimes import closing_with, one_per_loop, until_shutdown
 from asyncifier.decide.locals import TurnedLocals
@@ -237,8 +237,8 @@ class EditWriter:
         """What has been told of a driver as a whole."""
         self.new_files: tuple[TextChange, ...] = ()
         self.executor: Executor | None = None
-        self.in_threads: set[tuple[int, int, int]] = set()
-        """The module, line and column of each call that goes to a thread."""
+        self.in_threads: dict[Place, FunctionId] = {}
+        """Each call that goes to a thread, with the function that waits for it."""
         self.locks, self.locals = TurnedLocks(), TurnedLocals()
         self.limit = 0
         self.limited: Mapping[tuple[int, int], int] = {}
@@ -1046,7 +1046,7 @@ class EditWriter:
 
     def in_thread(self, module: int, call: Call) -> str:
         """The template that runs the call in a thread; what it needs is added to the file."""
-        self.in_threads.add((module, call.line, call.column))
+        self.in_threads[module, call.line, call.column] = self.uses.owner(module, call.scope)
         if self.executor is None:
             runner = "asyncio.to_thread"
             self.file(module).modules.append("asyncio")

@@ -9,13 +9,21 @@ module's own: so many, and so named.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from asyncifier.decide.concurrency import FEW, run_as_tasks
 from asyncifier.edits import AddHelper
+from asyncifier.graph import CallGraph, FunctionId
+
+if TYPE_CHECKING:
+    from asyncifier.decide.uses import Uses
 
 Found = tuple[int, int, str, str]
 """(module, line, code, message)."""
+Place = tuple[int, int, int]
+"""(module, line, column)."""
 
 NAME = "_in_thread"
 MODULES = ("asyncio", "concurrent.futures", "contextvars", "functools", "typing")
@@ -47,7 +55,7 @@ class Executor:
             _HELPER.format(workers=self.workers, name=json.dumps(self.name, ensure_ascii=False), helper=NAME),
         )
 
-    def told(self, offloads: Iterable[tuple[int, int, int]]) -> Iterator[Found]:
+    def told(self, offloads: Iterable[Place]) -> Iterator[Found]:
         """The modules, among the places (module, line, column), with more calls than threads."""
         lines: dict[int, list[int]] = {}
         for module, line, _ in offloads:
@@ -59,3 +67,16 @@ class Executor:
                     "when all are busy, the next one waits"
                 )
                 yield module, min(found), "ASY404", message
+
+
+def crowded(graph: CallGraph, uses: Uses, offloads: Mapping[Place, FunctionId]) -> Iterator[Found]:
+    """Where many tasks may hand more calls to the default executor than it has threads: the first such place."""
+    in_tasks = run_as_tasks(graph, uses, many=True) if offloads else ()
+    found = sorted(place for place, function in offloads.items() if function in in_tasks)
+    if found:
+        calls = f"{len(found)} calls go" if len(found) > 1 else "a call goes"
+        message = (
+            f"{calls} to threads where many tasks run at once, and the default executor has as many threads as "
+            f"CPUs + {FEW}, 32 at most: when all are busy, the next one waits"
+        )
+        yield found[0][0], found[0][1], "ASY404", message
