@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,46 @@ def test_told(call: str, is_told: bool, tmp_path: Path) -> None:
     outcome = make_plan([tmp_path], Options(use_cache=False), with_changes=True)
     told = [(item.file, item.line) for item in outcome.plan.refusals if item.code == "ASY501"]
     assert told == ([("test_app.py", 4)] if is_told else [])
+
+
+TESTS_THAT_STAY = {
+    "ASY106": """
+        @pytest.fixture
+        def conn():
+            return app.connect()
+
+        def test(request):
+            assert app.count(request.getfixturevalue("conn")) == 0
+        """,
+    "ASY201": """
+        @pytest.fixture
+        def conn(request):
+            conn = app.connect()
+            request.addfinalizer(conn.close)
+            return conn
+
+        def test(conn):
+            assert app.count(conn) == 0
+        """,
+    "ASY109": """
+        class Test(unittest.TestCase):
+            def test(self):
+                conn = app.connect()
+                self.addCleanup(conn.close)
+                self.assertEqual(app.count(conn), 0)
+                self.doCleanups()
+        """,
+}
+
+
+@pytest.mark.parametrize("code", TESTS_THAT_STAY)
+def test_what_the_runner_calls(code: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import sqlite3\n\n\ndef connect():\n    return sqlite3.connect('a.db')\n\n\n"
+        "def count(conn):\n    return len(conn.execute('SELECT 1').fetchall())\n"
+    )
+    tests = "import unittest\nimport pytest\nimport app\n" + textwrap.dedent(TESTS_THAT_STAY[code])
+    (tmp_path / "test_app.py").write_text(tests)
+    outcome = make_plan([tmp_path], Options(use_cache=False), with_changes=True)
+    assert code in {item.code for item in outcome.plan.refusals if item.file == "test_app.py"}
+    assert "test_app.py" not in {change.path for change in outcome.changes}

@@ -28,6 +28,7 @@ _OF_PLUGINS = {
     "monkeypatch": "pytest.MonkeyPatch",
     "mocker": "pytest_mock.MockerFixture",
     "tmp_path": "pathlib.Path",
+    "request": "pytest.FixtureRequest",
 }
 """What fixtures give that pytest and its plugins define."""
 

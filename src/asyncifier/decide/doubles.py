@@ -314,9 +314,11 @@ class Doubles:
                 found.setdefault(path, set()).add(name)
         return found
 
-    def _has_spec(self, call: Call) -> bool:
-        """Made after something: its methods are asynchronous where those of that are."""
-        return any(not arg.keyword or arg.keyword in _SPECS for arg in call.args)
+    @staticmethod
+    def _has_spec(call: Call) -> bool:
+        """Made after something: its methods are asynchronous where those of that are, but for a list of names."""
+        given = (arg for arg in call.args if not arg.stars and (not arg.keyword or arg.keyword in _SPECS))
+        return any(arg.length < 0 for arg in given)
 
     @staticmethod
     def _is_respelled(use: Use) -> bool:

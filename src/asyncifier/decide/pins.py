@@ -87,6 +87,8 @@ _LOOP_OF_THE_THREAD = "asyncio.get_event_loop().run_until_complete"
 """It works in the main thread only, so neither under a running loop nor in another thread."""
 _NOT_IN_COROUTINES = {
     **dict.fromkeys((*_LOOPS_OF_ONES_OWN, _LOOP_OF_THE_THREAD), _RUNS_A_LOOP),
+    "unittest.TestCase.doCleanups": "runs the cleanups itself, which fails in a test that is a coroutine",
+    "unittest.case.TestCase.doCleanups": "runs the cleanups itself, which fails in a test that is a coroutine",
     "signal.alarm": "uses a signal to interrupt what it calls, which an await would escape",
     "signal.setitimer": "uses a signal to interrupt what it calls, which an await would escape",
 }
@@ -291,10 +293,10 @@ class Pins:
         cls = self.graph.class_of(function)
         if cls is not None and self.is_unittest(cls):
             return False
-        decorators = self.decorated.get(function, ())
-        return self.graph.scope(function).name.startswith("test") or any(
-            path.startswith("pytest.fixture") for path in decorators
-        )
+        return self.graph.scope(function).name.startswith("test") or self._is_fixture(function)
+
+    def _is_fixture(self, function: FunctionId) -> bool:
+        return any(path.startswith("pytest.fixture") for path in self.decorated.get(function, ()))
 
     @cached_property
     def _calling_entries(self) -> frozenset[FunctionId]:
@@ -315,6 +317,19 @@ class Pins:
             for _, obj in self.graph.held(function[0], self.graph.scope(function).returned)
             if isinstance(obj, ExternalValue)
             and self.libraries.canonical(obj.path) in self.libraries.applications
+        )
+
+    @cached_property
+    def _asked_fixtures(self) -> frozenset[str]:
+        """The names of fixtures that `request.getfixturevalue("conn")` asks for on the spot."""
+        return frozenset(
+            arg.constant
+            for index, module in enumerate(self.graph.modules)
+            for number, call in enumerate(module.facts.calls)
+            for arg in call.args[:1]
+            if isinstance(arg.constant, str) and call.text.endswith("getfixturevalue")
+            for _, obj in self.graph.targets(Site(index, "call", number))
+            if isinstance(obj, LibMethod) and obj.name == "getfixturevalue"
         )
 
     @cached_property
@@ -453,6 +468,8 @@ class Pins:
             ):
                 return Pin("ASY106", f"{name} is called by pytest, which does not await it")
             return self._override_pin(function, name, scope.name)
+        if scope.name in self._asked_fixtures and self._is_fixture(function):
+            return Pin("ASY106", f"{name} is asked for by request.getfixturevalue, which does not await it")
         if scope.name.startswith("pytest_") and self.graph.modules[function[0]].name.endswith("conftest"):
             return Pin("ASY106", f"{name} is a pytest hook, which pluggy calls synchronously")
         if scope.name in _SETUP_FUNCTIONS and self._is_test_file(function[0]):

@@ -81,7 +81,13 @@ KEYED = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
 DRIVES = {"send": "asend", "throw": "athrow", "close": "aclose", "__next__": "__anext__"}
 """What the methods of a generator are called by on an asynchronous one."""
 
-CLEANUPS = frozenset({"unittest.TestCase.addCleanup", "unittest.case.TestCase.addCleanup"})
+CLEANUPS = frozenset(
+    {
+        "unittest.TestCase.addCleanup",
+        "unittest.case.TestCase.addCleanup",
+        "unittest.IsolatedAsyncioTestCase.addCleanup",
+    }
+)
 
 COMPUTED_GETATTR = "getattr with a computed name"
 """What an object is handed to there."""

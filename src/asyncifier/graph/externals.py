@@ -752,4 +752,5 @@ _HANDLERS: dict[str, Handler] = {
     "asyncio.to_thread": _offload(0),
     "unittest.TestCase.addCleanup": _called_later,
     "unittest.case.TestCase.addCleanup": _called_later,
+    "unittest.IsolatedAsyncioTestCase.addCleanup": _called_later,
 }

@@ -516,7 +516,7 @@ class Solver:
     def solve(self, extra_links: Iterable[tuple[tuple[int, int] | str, tuple[int, int]]] = ()) -> Solution:
         """Runs to the fix-point. `extra_links`: ((module, node), (module, node)) value flows that a codemod
         knows of, such as a fixture's result into a test's parameter; or the name of a modelled type, of which an object
-        flows there."""
+        flows there, or of a call, whose result does: `unittest.mock.patch()`."""
         for module in self.modules:
             self.offsets.append(len(self.points_to) - 1)
             self.new_nodes(module.facts.nodes)
@@ -541,7 +541,8 @@ class Solver:
         for given, (target_module, target) in extra_links:
             into = self.offsets[target_module] + target
             if isinstance(given, str):
-                self.add(into, self.intern(Lib(given, Root(-1, -1, given))))
+                named = ExternalValue(given) if given.endswith(")") else Lib(given, Root(-1, -1, given))
+                self.add(into, self.intern(named))
             else:
                 self.edge(self.offsets[given[0]] + given[1], into)
         self.run()
