@@ -292,7 +292,9 @@ class Doubles:
         if renamed is not None:
             yield Told(module, line, f"{renamed.text}() is written otherwise now, and {name}() stands for it")
             return
-        if not mock.called and not mock.opened:
+        # the methods of an AsyncMock that its spec names are plain ones: each gets one of its own there
+        names_methods = any(arg.keyword in _SPECS or not arg.keyword for arg in call.args)
+        if not (mock.called or mock.opened or names_methods):
             yield AwaitedMock(module, number)
             return
         deep = next((steps for steps in sorted(mock.awaited) if not steps[1:].isidentifier()), None)
