@@ -310,6 +310,9 @@ class Painter:
                 continue
             colours.kept = keeping.kept
             blocking = colours.blocking = Blocking(self, colours, disabled)
+            if self.leave_tests_that_sleep(blocking, behind, disabled):
+                keeping.reset()
+                continue
             found = [
                 (Conflict(use, Pin("ASY211", reason), owner), behind.function(owner) - disabled.keys())
                 for use, reason in blocking.stuck
@@ -326,15 +329,8 @@ class Painter:
 
     def leave_what_only_sleeps(self, colours: Colours, behind: Behind, disabled: Disabled) -> bool:
         """A function that others call from their threads, or that waits for threads of its own, and that waits for no
-        connection: it may wait there. So may a test that only sleeps: nobody waits beside it."""
+        connection: it may wait there."""
         found: Disabled = {}
-        for function in filter(self.pins.is_test, colours.because):
-            waiting = [use for use in self.uses.in_function.get(function, ()) if id(use) in colours.awaited]
-            components = behind.function(function)
-            if components <= self._of_no_connection and all(
-                use.leaves and not use.functions for use in waiting
-            ):
-                found |= {component: [] for component in components}
         for function in filter(self.pins.is_called_outside, colours.shims):
             if (components := behind.function(function)) <= self._of_no_connection:
                 found |= {component: [] for component in components}
@@ -346,6 +342,17 @@ class Painter:
                 )
                 conflict = Conflict(colours.because[function], Pin("ASY109", reason))
                 found |= {component: [conflict] for component in components}
+        disabled |= found
+        return bool(found)
+
+    def leave_tests_that_sleep(self, blocking: Blocking, behind: Behind, disabled: Disabled) -> bool:
+        """A test that would turn for its `time.sleep` only, and then block on what stays: it stays, and sleeps."""
+        owners = {self.uses.owner(use.site.module, use.scope) for use, _ in blocking.stuck}
+        found: Disabled = {}
+        for function in filter(self.pins.is_test, owners):
+            components = behind.function(function)
+            if components <= self._of_no_connection:
+                found |= {component: [] for component in components - disabled.keys()}
         disabled |= found
         return bool(found)
 
