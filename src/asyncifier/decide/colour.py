@@ -346,8 +346,10 @@ class Painter:
         return bool(found)
 
     def leave_tests_that_sleep(self, blocking: Blocking, behind: Behind, disabled: Disabled) -> bool:
-        """A test that would turn for its `time.sleep` only, and then block on what stays: it stays, and sleeps."""
-        owners = {self.uses.owner(use.site.module, use.scope) for use, _ in blocking.stuck}
+        """A test that would turn for its `time.sleep` only, and then block on what stays, or send it to threads: it
+        stays, and sleeps."""
+        blocked = [*blocking.offloads, *(use for use, _ in blocking.stuck)]
+        owners = {self.uses.owner(use.site.module, use.scope) for use in blocked}
         found: Disabled = {}
         for function in filter(self.pins.is_test, owners):
             components = behind.function(function)

@@ -63,7 +63,7 @@ from asyncifier.edits import (
 from asyncifier.facts.values import DECORATOR, Call, Fetch, Loop, PairedCalls, Reference, Scope
 from asyncifier.graph import CallGraph, FunctionId
 from asyncifier.graph.externals import EXIT_STACK
-from asyncifier.graph.heap import Closing, External, ExternalValue, Inst, Lib, Object, Root
+from asyncifier.graph.heap import Class, Closing, External, ExternalValue, Inst, Lib, Object, Root
 from asyncifier.graph.solve import Site, declared_root
 from asyncifier.hooks import CallOutcome, helpers_for, iteration_support
 from asyncifier.library import Libraries, Library, LibraryType, Member, Refused
@@ -1511,22 +1511,24 @@ class EditWriter:
         return (module, min(below)[1]) if below else None
 
     def test_class_turns(self, module: int, reference: Reference) -> bool:
-        scopes = self.graph.modules[module].facts.scopes
-        classes = [
-            index
-            for index, scope in enumerate(scopes)
-            if scope.kind == "class" and scope.line == reference.line and scope.parent == reference.scope
+        """A method of the class that has this base turns, or one of a class that it is mixed with."""
+        above = [
+            (scope.line, index)
+            for index, scope in enumerate(self.graph.modules[module].facts.scopes)
+            if scope.kind == "class" and scope.line <= reference.line and scope.parent == reference.scope
         ]
-        turned: set[int] = set()
-        for function in self.colours.because:
-            cls = self.graph.class_of(function)
-            if cls is not None:
-                turned.update(self.graph.solver.mro(cls))
-        for item in turned:
-            obj = self.graph.solver.objects[item]
-            if getattr(obj, "module", -1) == module and getattr(obj, "scope", -1) in classes:
-                return True
-        return False
+        return bool(above) and (module, max(above)[1]) in self.turned_classes
+
+    @cached_property
+    def turned_classes(self) -> frozenset[tuple[int, int]]:
+        """(module, scope) of the classes of which a method turns, of those that inherit it, and of all their bases."""
+        solver = self.graph.solver
+        having = {
+            cls for function in self.colours.because if (cls := self.graph.class_of(function)) is not None
+        }
+        below = {heir for cls in having for heir in solver.with_subclasses(cls)}
+        found = (solver.objects[item] for cls in below for item in solver.mro(cls))
+        return frozenset((obj.module, obj.scope) for obj in found if isinstance(obj, Class))
 
     def error_attributes(self) -> None:
         for module, source in enumerate(self.graph.modules):

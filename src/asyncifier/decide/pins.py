@@ -597,6 +597,10 @@ class Pins:
                 continue  # its own callers await it; that the base has one of that name can't be looked up
             if defined:
                 return Pin("ASY108", f"{name} overrides {base}.{method} from outside the project")
+        if method.startswith("test"):  # a class of tests that is mixed with another framework's
+            for base in self._bases_of_heirs(cls):
+                if base not in _NEUTRAL_BASES and base not in _UNITTEST_BASES:
+                    return Pin("ASY108", f"{name} is a test that {base} runs, which may not await it")
         return None
 
     def _is_test_file(self, module: int) -> bool:
@@ -608,8 +612,13 @@ class Pins:
         return cls is not None and self.is_unittest(cls)
 
     def is_unittest(self, cls: int) -> bool:
-        """The class is a unittest.TestCase."""
-        return any(base in _UNITTEST_BASES for base in self.graph.external_bases(cls))
+        """The class is a unittest.TestCase, or one that is mixed with it."""
+        return any(base in _UNITTEST_BASES for base in self._bases_of_heirs(cls))
+
+    def _bases_of_heirs(self, cls: int) -> list[str]:
+        """The bases outside the project of a class and of those that inherit from it."""
+        heirs = self.graph.solver.with_subclasses(cls)
+        return [base for heir in heirs for base in self.graph.external_bases(heir)]
 
     def unwrapped(self, obj: Func) -> FunctionId:
         return (obj.module, obj.scope)
