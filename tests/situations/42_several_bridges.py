@@ -1,4 +1,4 @@
-"""A program that starts more than one thing by itself: its bridges may not each have a loop of their own."""
+"""A program that starts more than one thing by itself: its bridges share a connection, and so a loop."""
 
 import sqlite3
 
@@ -19,6 +19,6 @@ def report():
 
 
 if __name__ == "__main__":
-    prepare()
-    fill("tea", "milk")  # refused: ASY103
-    report()  # refused: ASY103
+    prepare()  # -> run_coroutine(prepare())
+    fill("tea", "milk")  # -> run_coroutine(fill("tea", "milk"))
+    report()  # -> run_coroutine(report())

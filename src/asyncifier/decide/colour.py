@@ -555,27 +555,24 @@ class _Round:
         elif self.painter.policy.bridge_calls:
             self.bridge_entry_points()
         if not self.conflicts:
-            self.check_loops()
+            self.result.has_portal = self.result.has_portal or self.shares_over_loops()
         return self
 
-    def check_loops(self) -> None:
-        """A program that starts several loops one after the other, although its parts share a connection."""
-        graph = self.painter.graph
-        shared = min(filter(None, (self.holds_connection(item) for item in self.result.shared)), default="")
-        starts: dict[int, list[Use]] = {}
-        for use in self.result.bridges if shared and not self.result.has_portal else ():
-            if graph.caller(use.site.module, use.scope)[1] == 0:
-                starts.setdefault(use.site.module, []).append(use)
-        for uses in starts.values():
-            for use in sorted(uses, key=lambda item: (item.line, item.column))[1:]:
-                reason = f"every call that starts the program would have an event loop, and so a {shared}, of its own"
-                self.conflict(use, Pin("ASY103", f"{reason}; call them all in one function"))
+    def shares_over_loops(self) -> bool:
+        """A program starts several loops one after the other, although its parts share a connection: it needs one."""
+        if not any(map(self.holds_connection, self.result.shared)):
+            return False
+        starts = [use.site.module for use in self.result.bridges if self.is_at_top(use)]
+        return len(starts) > len(set(starts))
 
-    def holds_connection(self, shared: Shared) -> str:
-        """The name of the shared value, if it is a connection or may hold one."""
+    def is_at_top(self, use: Use) -> bool:
+        return self.painter.graph.caller(use.site.module, use.scope)[1] == 0
+
+    def holds_connection(self, shared: Shared) -> bool:
+        """The shared value is a connection or may hold one."""
         node = self.painter.graph.modules[shared.module].facts.scopes[0].names[shared.value.name]
         held = self.painter.graph.held(shared.module, node)
-        return shared.value.name if any(isinstance(obj, Lib | Inst) for _, obj in held) else ""
+        return any(isinstance(obj, Lib | Inst) for _, obj in held)
 
     def check_lambdas(self) -> None:
         """A lambda that is awaited must give something that can be."""
