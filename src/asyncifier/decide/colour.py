@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -555,15 +555,36 @@ class _Round:
         elif self.painter.policy.bridge_calls:
             self.bridge_entry_points()
         if not self.conflicts:
-            self.result.has_portal = self.result.has_portal or self.shares_over_loops()
+            self.check_loops()
         return self
 
-    def shares_over_loops(self) -> bool:
-        """A program starts several loops one after the other, although its parts share a connection: it needs one."""
-        if not any(map(self.holds_connection, self.result.shared)):
-            return False
+    def check_loops(self) -> None:
+        """Parts of a program that share a connection need one event loop. Calls that start it one after the other get
+        one; where the program runs loops itself, the connection stays as it is."""
+        shared = {item: use for item, use in self.result.shared.items() if self.holds_connection(item)}
+        if not shared:
+            return
+        runs = self.runs_of_its_own(shared)
         starts = [use.site.module for use in self.result.bridges if self.is_at_top(use)]
-        return len(starts) > len(set(starts))
+        if runs > 1 or (runs and (starts or self.result.shims)):
+            for item, use in shared.items():
+                reason = f"{item.value.name} is made at import, and the program runs more than one event loop"
+                self.conflict(use, Pin("ASY103", f"{reason}: each would have one of its own"))
+        elif len(starts) > len(set(starts)):
+            self.result.has_portal = True
+
+    def runs_of_its_own(self, shared: Collection[Shared]) -> int:
+        """How often the program runs an event loop for what uses the shared values."""
+        uses = self.painter.uses
+        found = {uses.owner(load.site.module, load.scope) for item in shared for load in item.loads}
+        waiting = list(found)
+        while waiting:
+            for use in uses.by_function.get(waiting.pop(), ()):
+                caller = uses.owner(use.site.module, use.scope)
+                if caller not in found:
+                    found.add(caller)
+                    waiting.append(caller)
+        return sum(count for function, count in self.painter.pins.runs_loop.items() if function in found)
 
     def is_at_top(self, use: Use) -> bool:
         return self.painter.graph.caller(use.site.module, use.scope)[1] == 0

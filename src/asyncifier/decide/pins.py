@@ -6,6 +6,7 @@ Each answer is data: a code, the place and a sentence's worth of facts; `None` m
 from __future__ import annotations
 
 import fnmatch
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,7 +148,7 @@ class Pins:
         """Functions that some call in the project was seen to reach."""
         self.constructors: Constructors | None = None
         """Says which constructors can turn; without it, none."""
-        self.runs_loop: set[FunctionId] = set()
+        self.runs_loop: Counter[FunctionId] = Counter()
         """Functions that run an event loop of their own."""
         self.loop_bound = self._read_bodies()
 
@@ -185,6 +186,7 @@ class Pins:
         """Functions that can't be coroutines for what they call, with the reason."""
         found: dict[FunctionId, str] = {}
         asking: dict[FunctionId, str] = {}
+        starting: dict[tuple[int, int], FunctionId] = {}
         in_main_thread: set[FunctionId] = set()
         stopping: list[FunctionId] = []
         for index, module in enumerate(self.graph.modules):
@@ -198,7 +200,7 @@ class Pins:
                         function = self.graph.caller(index, call.scope)
                         found[function] = reason
                         if path in _LOOPS_OF_ONES_OWN:
-                            self.runs_loop.add(function)
+                            starting[index, number] = function
                         elif path == _LOOP_OF_THE_THREAD:
                             in_main_thread.add(function)
             for number, scope in enumerate(module.facts.scopes):
@@ -209,6 +211,7 @@ class Pins:
             found.setdefault(
                 function, f"asks whether an event loop runs ({min(asking.values())}), and then one will"
             )
+        self.runs_loop.update(starting.values())
         while in_main_thread and (more := self._callers_of(in_main_thread)) != in_main_thread:
             in_main_thread = more
         for function in in_main_thread:
