@@ -207,6 +207,8 @@ class Blocking:
                 reason = f"{use.text} would block the event loop: it stays on {leaf.library.module}"
                 self.stuck.append((use, reason))
         if id(use) in self.colours.awaited:
+            if use in self.colours.either:
+                self._judge_either(use)
             return
         is_kept = id(use) in self.colours.kept.places
         blocked = [item for item in self._called(use) if self._blocks(item, is_handed=is_kept)]
@@ -228,6 +230,14 @@ class Blocking:
             self.stuck.append(
                 (use, f"{use.text} would block the event loop, and stands where nothing can be awaited")
             )
+
+    def _judge_either(self, use: Use) -> None:
+        """What is called there gives a coroutine or a value: in the second case it may block."""
+        staying = [item for item in self._called(use) if not self.colours.is_async(item)]
+        blocked = [item for item in staying if item in self.functions and not self.runs_on_loop(item)]
+        if blocked:
+            name = self.graph.qualified_name(blocked[0])
+            self.stuck.append((use, f"{name}, which may be called there, would block the event loop"))
 
     def _can_wait_at(self, use: Use) -> bool:
         """An `await` may stand there; generator expressions around it are noted as what they become."""

@@ -576,6 +576,9 @@ class Pins:
         cls = self.graph.class_of(function)
         assert cls is not None
         for base in self.graph.external_bases(cls):
+            is_private = method.startswith("_") and not method.startswith("__")
+            if is_private and standard_class_has(base, method):  # `Enum._missing_`
+                return Pin("ASY108", f"{name} overrides {base}.{method} from outside the project")
             if base in _NEUTRAL_BASES:
                 continue
             if base in _UNITTEST_BASES:
@@ -584,7 +587,7 @@ class Pins:
                         "ASY108", f"{name} overrides unittest.TestCase.{method}, which unittest calls itself"
                     )
                 continue
-            if method.startswith("_") and not method.startswith("__"):
+            if is_private:
                 continue
             driver = self.graph.solver.driver_type(base)
             if driver is not None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from asyncifier.decide.implicit import Implicit
 from asyncifier.decide.shared import Readers, Shared, shared_values
 from asyncifier.facts.values import AWAITED, Arg, Call, Load, Store
 from asyncifier.graph import CallGraph, FunctionId, Site
@@ -241,6 +242,7 @@ class Uses:
             for use in self._find()
             if not self._handles_both(use)
         ]
+        found += self._implicit_ones(found)
         self.shared = tuple(shared_values(self.graph, found))
         for shared, place in Readers(self.graph, self.shared).find() if self.shared else ():
             use = Use(
@@ -250,6 +252,71 @@ class Uses:
             shared.loads.append(use)
             found.append(use)
         return tuple(found)
+
+    def _implicit_ones(self, found: Sequence[Use]) -> list[Use]:
+        """What is run without being called, as far as it leads to what waits or blocks."""
+        new = list(self._find_implicit())
+        if not new:
+            return []
+        callers: dict[FunctionId, set[FunctionId]] = {}
+        for use in (*found, *new):
+            owner = self.owner(use.site.module, use.scope)
+            for function in self.turning(use):
+                callers.setdefault(function, set()).add(owner)
+        waiting = [
+            self.owner(use.site.module, use.scope)
+            for use in found
+            if use.blocks or any(leaf.waits for leaf in use.leaves)
+        ]
+        reaching = set[FunctionId]()
+        while waiting:
+            function = waiting.pop()
+            if function not in reaching:
+                reaching.add(function)
+                waiting += callers.get(function, ())
+        return [use for use in new if not reaching.isdisjoint(use.special)]
+
+    def _find_implicit(self) -> Iterator[Use]:
+        implicit = Implicit(self.graph)
+        for index, module in enumerate(self.graph.modules):
+            facts = module.facts
+            for number, call in enumerate(facts.calls):
+                site = Site(index, "call", number)
+                targets = [obj for _, obj in self.graph.targets(site)]
+                if special := implicit.at_call(index, call, targets):
+                    yield Use(
+                        "operation", site, call.scope, call.line, call.column, call.text, special=special
+                    )
+            for number, operation in enumerate(facts.operations):
+                site = Site(index, "operation", number)
+                held = [obj for _, obj in self.graph.held(index, operation.obj)]
+                if special := implicit.at_operation(operation.method, held):
+                    yield Use(
+                        "operation", site, operation.scope, operation.line, operation.column,
+                        operation.method, special=special,
+                    )  # fmt: skip
+            for number, getitem in enumerate(facts.getitems):
+                site = Site(index, "getitem", number)
+                held = [obj for _, obj in self.graph.held(index, getitem.obj)]
+                if special := implicit.at_operation("__missing__", held):
+                    yield Use(
+                        "getitem", site, getitem.scope, getitem.line, getitem.column, "[…]", special=special
+                    )
+            for load in facts.loads:
+                held = [obj for _, obj in self.graph.held(index, load.obj)]
+                if special := implicit.at_load(load.name, held, self._has_attribute):
+                    site = Site(index, "load", load.number if load.number >= 0 else -1 - load.number)
+                    yield Use(
+                        "load", site, load.scope, load.line, load.column, f"….{load.name}", special=special
+                    )
+        for cls in self.graph.solver.bodies:
+            obj = self.graph.solver.objects[cls]
+            assert isinstance(obj, Class)
+            scope = self.graph.scope((obj.module, obj.scope))
+            yield Use(
+                "operation", Site(obj.module, "def", scope.number), scope.parent, scope.line, scope.column,
+                f"class {scope.name}", special=implicit.at_class(cls),
+            )  # fmt: skip
 
     def _handles_both(self, use: Use) -> bool:
         owner = self.owner(use.site.module, use.scope)
@@ -1217,8 +1284,12 @@ class Uses:
         while isinstance(obj, Partial):
             obj = self.graph.solver.objects[obj.callee]
         if isinstance(obj, Class):
-            made = self.graph.method_of(self.graph.solver.ids[obj], "__init__")
-            return [made] if made is not None else []
+            cls = self.graph.solver.ids[obj]
+            made = (self.graph.method_of(cls, name) for name in ("__init__", "__new__", "__post_init__"))
+            return [method for method in made if method is not None]
+        if isinstance(obj, Inst):
+            called = self.graph.method_of(obj.cls, "__call__")
+            return [called] if called is not None else []
         if isinstance(obj, Getter):
             return self._by_name.get(str(obj.keys[0]), ()) if obj.how == "call" else ()
         function = self.graph.unwrap(obj)

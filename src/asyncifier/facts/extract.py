@@ -1409,7 +1409,11 @@ class _Extractor:
             self.operate("__bool__", value, node)
             return self.constant("bool")
         self.operate(f"__{_OPERATORS.get(type(node.op), 'op')}__", value, node)
-        return value
+        if not value or value in self.constant_nodes:
+            return value
+        result = self.new()  # not the value itself: `return -load()` does not return what `load` gives
+        self.copy(value, result)
+        return result
 
     def expr_Compare(self, node: ast.Compare) -> int:
         left = self.expr(node.left)
@@ -1489,7 +1493,7 @@ class _Extractor:
             if key is None:
                 self.copy(self.expr(value), container)
                 continue
-            self.expr(key)
+            self.operate("__hash__", self.expr(key), key)
             part = self.expr(value)
             if part and id(value) not in self.overwritten:
                 self.setitems.append(

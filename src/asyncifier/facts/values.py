@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "61"
+EXTRACTOR_VERSION = "100"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0

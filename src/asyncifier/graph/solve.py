@@ -1246,6 +1246,8 @@ class Solver:
                 self.add(target, self.intern(Bound(obj.func, cls)))
             case Constant() | Container() if self.is_enum(cls):
                 self.add(target, self.intern(Inst(cls)))
+            case ExternalValue() if obj.path.startswith("enum.auto") and self.is_enum(cls):
+                self.add(target, self.intern(Inst(cls)))
             case External() | ExternalValue() if self.libraries.is_class_method(obj.path):
                 self.add(target, self.intern(Bound(member, cls)))
             case _:
