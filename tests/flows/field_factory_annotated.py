@@ -17,7 +17,7 @@ class Store:
 
 
 def main():
-    store = Store()
+    store = Store()  # refused: ASY202
     print(store.one())
     store.conn.close()
 

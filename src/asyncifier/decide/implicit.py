@@ -10,17 +10,38 @@ Such a call can't be awaited. If it blocks, no function that makes it can run on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from asyncifier.facts.values import Call
+from asyncifier.facts.values import NOTHING, Call
 from asyncifier.graph import CallGraph, FunctionId
-from asyncifier.graph.heap import Class, Container, ContainerMethod, External, Inst, Object
+from asyncifier.graph.externals import standard_class_has
+from asyncifier.graph.heap import (
+    Class,
+    Container,
+    ContainerMethod,
+    External,
+    ExternalValue,
+    Func,
+    Getter,
+    Inst,
+    Lib,
+    LibMethod,
+    Object,
+    Property,
+)
 
 _TEXT = ("__str__", "__repr__", "__format__")
 _ORDER = ("__lt__", "__gt__", "__le__", "__ge__", "__eq__")
 _EQUAL = ("__eq__", "__ne__", "__hash__")
-_PICKLE = ("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__")
+_PICKLE = (
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__setstate__",
+    "__getnewargs__",
+    "__getnewargs_ex__",
+)
 _LENGTH = ("__len__", "__length_hint__")
 _READ = ("__getattr__", "__getattribute__")
 _SUM = ("__add__", "__radd__", "__mul__", "__rmul__")
@@ -52,7 +73,18 @@ _BY_MODULE = {
     "logging": _TEXT, "weakref": ("__hash__",), "functools": (), "itertools": (), "contextlib": (), "typing": (),
     "dataclasses": ("__copy__", "__deepcopy__", "__post_init__"), "os": ("__fspath__",), "pathlib": ("__fspath__",),
 }  # fmt: skip
-_ANYTHING = (*_TEXT, *_ORDER, *_EQUAL, *_PICKLE, *_LENGTH, "__bool__", "__index__", "__fspath__", "__copy__", "__deepcopy__")
+_ANYTHING = (
+    *_TEXT,
+    *_ORDER,
+    *_EQUAL,
+    *_PICKLE,
+    *_LENGTH,
+    "__bool__",
+    "__index__",
+    "__fspath__",
+    "__copy__",
+    "__deepcopy__",
+)
 """What code outside may ask of an object that it is handed."""
 
 _INSTEAD = {
@@ -80,17 +112,106 @@ class Implicit:
             if isinstance(obj, Class):
                 methods.update(dict.fromkeys(self._with_object(self.solver.ids[obj])))
                 continue
-            if isinstance(obj, Inst | Container):
+            if isinstance(obj, Inst | Container | Func):
                 continue
-            names = _asked_by(obj)
-            if not names:
-                continue
-            for arg in call.args:
-                for _, given in self.graph.held(module, arg.node):
-                    methods.update(dict.fromkeys(self.of(given, names)))
+            if path := self._path(obj):
+                methods.update(dict.fromkeys(self._overrides(module, call, path)))
+            names = _BY_METHOD.get(obj.name, ()) if isinstance(obj, ContainerMethod) else _asked_by(path)
+            given = [item for arg in call.args for _, item in self.graph.held(module, arg.node)]
+            for getter in (item for item in (obj, *given) if isinstance(item, Getter)):
+                methods.update(dict.fromkeys(self._got(getter, given)))
+            for item in given if names else ():
+                methods.update(dict.fromkeys(self.of(item, names)))
             if isinstance(obj, ContainerMethod):
                 methods.update(dict.fromkeys(self.of(self.solver.objects[obj.container], names)))
         return tuple(methods)
+
+    def _path(self, obj: Object) -> str:
+        """The dotted name of what comes from outside."""
+        if isinstance(obj, LibMethod):
+            receiver = self.solver.objects[obj.receiver]
+            return f"{receiver.type}.{obj.name}" if isinstance(receiver, Lib) else ""
+        return obj.path if isinstance(obj, External | ExternalValue) else ""
+
+    def _overrides(self, module: int, call: Call, path: str) -> Iterator[FunctionId]:
+        """Methods that a base from outside calls: `visitor.visit(tree)`, `json.dumps(x, cls=Encoder)`."""
+        if not self._foreign:
+            return
+        if path.startswith("logging."):
+            yield from (method for cls in self._foreign for method in self._overriding(cls, "logging."))
+        held = {item for arg in call.args for _, item in self.graph.held(module, arg.node)}
+        if path.startswith("builtins."):
+            return
+        if path.rpartition(".")[0] in self._bases:
+            node = self._receivers.get((module, call.func))
+            held |= {item for _, item in self.graph.held(module, node)} if node is not None else set()
+        for item in sorted(held, key=repr):
+            cls = (
+                item.cls
+                if isinstance(item, Inst)
+                else self.solver.ids[item] if isinstance(item, Class) else -1
+            )
+            yield from self._overriding(cls, "")
+
+    @cached_property
+    def _receivers(self) -> dict[tuple[int, int], int]:
+        """For each file and node that an attribute is read into: the node of the object."""
+        return {
+            (index, load.target): load.obj
+            for index, module in enumerate(self.graph.modules)
+            for load in module.facts.loads
+        }
+
+    @cached_property
+    def _foreign(self) -> dict[int, tuple[str, ...]]:
+        """The classes of the project that inherit from the standard library's, with those."""
+        found = {}
+        for cls in self.solver.bodies:
+            bases = tuple(
+                base
+                for base in self.graph.external_bases(cls)
+                if not base.startswith(("builtins.", "typing.", "abc.", "enum.", "threading.", "unittest."))
+            )
+            if bases:
+                found[cls] = bases
+        return found
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        return frozenset(base for bases in self._foreign.values() for base in bases)
+
+    def _overriding(self, cls: int, prefix: str) -> tuple[FunctionId, ...]:
+        """The methods of a class that one of its bases from outside, whose names begin so, may call."""
+        bases = [base for base in self._foreign.get(cls, ()) if base.startswith(prefix)]
+        key = (cls, (prefix, "overrides"))
+        if key not in self._known:
+            names = sorted(self._defined - {"__init__", "__new__", "__enter__", "__exit__"}) if bases else []
+            methods = {
+                name: method for name in names if (method := self.graph.method_of(cls, name)) is not None
+            }
+            self._known[key] = tuple(
+                method
+                for name, method in methods.items()
+                if any(standard_class_has(base, name) for base in bases) or name.startswith(("visit_", "do_"))
+            )
+        return self._known[key]
+
+    def _got(self, getter: Getter, given: Iterable[Object]) -> Iterator[FunctionId]:
+        """What `operator.itemgetter` and `attrgetter` run of what they are given, or of what that holds."""
+        for item in given:
+            if getter.how == "item":
+                yield from self.of(item, ("__getitem__", "__missing__"))
+            elif getter.how == "attr":
+                names = tuple(str(key).partition(".")[0] for key in getter.keys)
+                yield from (method for method in self.of(item, names) if self._is_property(method))
+
+    def _is_property(self, function: FunctionId) -> bool:
+        scope = self.graph.scope(function)
+        body = self.graph.modules[function[0]].facts.scopes[scope.parent]
+        return any(
+            isinstance(obj, Property)
+            for _, obj in self.graph.held(function[0], body.names.get(scope.name, NOTHING))
+        )
 
     def at_operation(self, method: str, held: Iterable[Object]) -> tuple[FunctionId, ...]:
         """What Python falls back on: `__str__` in an f-string, `__len__` in a test, `__eq__` of what a list holds."""
@@ -103,14 +224,12 @@ class Implicit:
                 methods.update(dict.fromkeys(self.of(obj, names)))
         return tuple(methods)
 
-    def at_load(
-        self, name: str, held: Iterable[Object], has_attribute: Callable[[Inst, str], bool]
-    ) -> tuple[FunctionId, ...]:
+    def at_load(self, name: str, held: Iterable[Object]) -> tuple[FunctionId, ...]:
         """`__getattribute__`, and `__getattr__` where there is no attribute of the name."""
         methods: dict[FunctionId, None] = {}
         for obj in held:
             if isinstance(obj, Inst) and self.methods(obj.cls, _READ):
-                names = _READ[1:] if has_attribute(obj, name) else _READ
+                names = _READ[1:] if name in self._attributes else _READ
                 methods.update(dict.fromkeys(self.methods(obj.cls, names)))
         return tuple(methods)
 
@@ -130,6 +249,12 @@ class Implicit:
             asked = ((name, self.graph.method_of(cls, name)) for name in names if name in self._defined)
             self._known[key] = tuple(method for _, method in asked if method is not None)
         return self._known[key]
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        """The names that some class defines or some statement sets as an attribute."""
+        stored = {store.name for module in self.graph.modules for store in module.facts.stores}
+        return frozenset(stored.union(*self.solver.bodies.values()))
 
     @cached_property
     def _defined(self) -> frozenset[str]:
@@ -193,14 +318,9 @@ class Implicit:
                     yield self.solver.ids[held]
 
 
-def _asked_by(callee: Object) -> tuple[str, ...]:
-    """The special methods that the callee, which is no function of the project, may run of what it is given."""
-    if isinstance(callee, ContainerMethod):
-        return _BY_METHOD.get(callee.name, ())
-    path = getattr(callee, "path", "")
-    if not path:
-        return ()
+def _asked_by(path: str) -> tuple[str, ...]:
+    """The special methods that what has this name, and is no function of the project, may run of what it is given."""
     module, _, name = path.partition(".")
     if module == "builtins":
         return _BY_BUILTIN.get(name, _ANYTHING)
-    return _BY_MODULE.get(module, _ANYTHING)
+    return _BY_MODULE.get(module, _ANYTHING) if path else ()

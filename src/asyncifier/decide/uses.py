@@ -7,6 +7,8 @@ generators that would have to be iterated asynchronously, and library calls.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -133,6 +135,27 @@ _TAKES_CONTAINERS = (
     "builtins.", "collections.", "copy.", "functools.", "itertools.", "operator.", "random.", "types.", "typing.",
 )  # fmt: skip
 """How the names of callables begin that take containers, and do nothing with what is in them that waits."""
+_TAKES_STREAMS = frozenset(
+    {"builtins.print", "contextlib.redirect_stdout", "contextlib.redirect_stderr", "logging.StreamHandler",
+     "json.dump", "json.load", "pickle.dump", "pickle.load", "csv.writer", "csv.DictWriter", "csv.reader",
+     "csv.DictReader", "shutil.copyfileobj", "pprint.pprint", "traceback.print_exc", "traceback.print_exception",
+     "io.TextIOWrapper", "io.BufferedReader", "io.BufferedWriter", "zipfile.ZipFile", "gzip.GzipFile"}
+)  # fmt: skip
+"""What reads or writes an object that it is handed as a file."""
+_OF_STREAMS = (
+    "write",
+    "writelines",
+    "flush",
+    "read",
+    "readline",
+    "readlines",
+    "readinto",
+    "close",
+    "seek",
+    "tell",
+)
+_CALL_BACK_AT_END = frozenset({"weakref.ref", "weakref.proxy", "weakref.WeakMethod"})
+"""What calls its second argument when the first one goes."""
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.defaultdict"})
 """The keyword arguments of these become values in the dict."""
 
@@ -304,7 +327,7 @@ class Uses:
                     )
             for load in facts.loads:
                 held = [obj for _, obj in self.graph.held(index, load.obj)]
-                if special := implicit.at_load(load.name, held, self._has_attribute):
+                if special := implicit.at_load(load.name, held):
                     site = Site(index, "load", load.number if load.number >= 0 else -1 - load.number)
                     yield Use(
                         "load", site, load.scope, load.line, load.column, f"….{load.name}", special=special
@@ -730,6 +753,8 @@ class Uses:
         """The program stores its own values there: `flask.g.db` is what it put into it."""
         parts = path.split(".")
         solver = self.graph.solver
+        if parts[0] in sys.stdlib_module_names and path in self._patched:
+            return True
         return any(
             bool(solver.points_to[node])
             for end in range(1, len(parts))
@@ -992,6 +1017,10 @@ class Uses:
         name = self.libraries.canonical(path)
         if name == "builtins.getattr" and len(call.args) > 1 and not call.args[1].is_constant:
             yield from self._any_method(use, call)
+        if name in ("builtins.eval", "builtins.exec", "builtins.globals"):
+            named = self._called_by_text(module, call, name)
+            if named:
+                yield replace(use, kind="escape", functions=named, external=name)
         if name == "builtins.type" and len(call.args) == 3:
             name = "type(), which makes a class of it"
         if name == "builtins.iter" and len(call.args) == 2:
@@ -1039,7 +1068,62 @@ class Uses:
             if mapped is not None:
                 yield mapped
                 continue
-            yield from self._escapes(use, name, member, position, held)
+            if name in _TAKES_STREAMS and (name != "builtins.print" or arg.keyword == "file"):
+                yield from self._stream(replace(use, external=name), held)
+            is_callback = name in _CALL_BACK_AT_END and position > 0
+            yield from self._escapes(use, name, None if is_callback else member, position, held)
+
+    def _called_by_text(self, module: int, call: Call, name: str) -> tuple[FunctionId, ...]:
+        """Functions of the module that `eval("load(2)")` or `globals()["load"]` may call; all if none is named."""
+        facts = self.graph.modules[module].facts
+        known: list[object] = []
+        if name == "builtins.globals":
+            known = [item.key for item in facts.getitems if item.obj == call.target]
+            if not known:
+                return ()
+        else:
+            own = {item.target for item in facts.calls if item.text in ("globals", "locals", "vars")}
+            if len(call.args) > 1 and call.args[1].node not in own:
+                return ()
+            known = [call.args[0].constant] if call.args else []
+        wanted = (
+            None
+            if any(not isinstance(item, str) for item in known)
+            else re.findall(r"\w+", " ".join(map(str, known)))
+        )
+        return tuple(
+            (module, number)
+            for number, scope in enumerate(facts.scopes)
+            if scope.kind == "function" and scope.parent == 0 and (wanted is None or scope.name in wanted)
+        )
+
+    def _stream(self, use: Use, held: Iterable[Object]) -> Iterator[Use]:
+        """The methods of the project's own file-like objects, which what takes a file calls."""
+        functions = [
+            method
+            for obj in held
+            if isinstance(obj, Inst)
+            for name in _OF_STREAMS
+            if (method := self.graph.method_of(obj.cls, name)) is not None
+        ]
+        if functions:
+            yield replace(use, kind="escape", functions=_unique(functions))
+
+    @cached_property
+    def _patched(self) -> frozenset[str]:
+        """What tests replace by its name: `mock.patch("time.sleep")`."""
+        return frozenset(
+            str(call.args[0].constant)
+            for index, module in enumerate(self.graph.modules)
+            for number, call in enumerate(module.facts.calls)
+            if call.args
+            and isinstance(call.args[0].constant, str)
+            and call.text.rpartition(".")[2] == "patch"
+            if any(
+                isinstance(obj, External) and obj.path == "unittest.mock.patch"
+                for _, obj in self.graph.targets(Site(index, "call", number))
+            )
+        )
 
     def _piped(self, use: Use, call: Call, name: str, position: int, held: list[Object]) -> Use | None:
         """The use of something asynchronous that `zip`, `map` and their like iterate."""
@@ -1490,6 +1574,7 @@ class Uses:
         ):
             # A connection may be kept on `flask.g` or a request; a function there is called by others.
             held = [obj for _, obj in self.graph.held(module, store.source) if not isinstance(obj, Lib)]
+            yield from self._stream(replace(use, external=f"the attribute {store.name}"), held)
             yield from self._escapes(use, f"the attribute {store.name}", None, 0, held)
         for obj in self.graph.stored_on(module, number):
             if isinstance(obj, Func):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from asyncifier.facts.values import NOTHING
 from asyncifier.graph.heap import (
+    Constant,
     Bound,
     Class,
     ClassMethod,
@@ -199,7 +200,8 @@ def says_nothing(obj: Object) -> bool:
 def call(solver: Solver, path: str, args: list[Argument], target: int, site: Site, context: int) -> bool:
     """Flows of calling the external `path`; False when nothing special is known of it."""
     if path in _IDENTITY_DECORATORS:
-        if args and not args[0].keyword:
+        is_size = path == "functools.lru_cache" and bool(args) and _is_number(solver, args[0].node)
+        if args and not args[0].keyword and not is_size:
             solver.edge(args[0].node, target)
         else:
             solver.add(target, solver.intern(Identity(path)))
@@ -220,6 +222,11 @@ def call(solver: Solver, path: str, args: list[Argument], target: int, site: Sit
         return False
     handler(solver, args, target, site, context)
     return True
+
+
+def _is_number(solver: Solver, node: int) -> bool:
+    """`lru_cache(None)`, `lru_cache(128)`: no function."""
+    return node == NOTHING or any(isinstance(solver.objects[obj], Constant) for obj in solver.points_to[node])
 
 
 def _read_attribute(solver: Solver, path: str, args: list[Argument], target: int) -> None:
