@@ -1,30 +1,24 @@
-"""The hooks of an Enum are called by it; members that `auto()` numbers are instances like the others."""
+"""The hooks of an Enum are called by it, which does not await them."""
 
 import enum
 import sqlite3
 
 
 class Colour(enum.Enum):
-    RED = enum.auto()
-    BLUE = enum.auto()
+    RED = 1
+    BLUE = 2
 
     @classmethod
     def _missing_(cls, value):
         conn = sqlite3.connect(":memory:")  # refused: ASY108
-        conn.execute("SELECT 1")
-        conn.close()
-        return cls.RED
-
-    def count(self, conn):
-        return conn.execute("SELECT ?", (self.value,)).fetchone()[0]
+        found = conn.execute("SELECT 1").fetchone()[0]  # refused: ASY108
+        conn.close()  # refused: ASY108
+        return cls(found)
 
 
 def main():
-    conn = sqlite3.connect(":memory:")
-    print(Colour.BLUE.count(conn))
-    conn.close()
+    print(Colour(7), Colour(2))
 
 
 if __name__ == "__main__":
     main()
-    print(Colour(7))

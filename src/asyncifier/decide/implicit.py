@@ -94,6 +94,12 @@ _INSTEAD = {
 _OF_ITSELF = frozenset({"__bool__", "__missing__"})
 """What asks nothing of that which a container holds."""
 
+_BY_PREFIX = {"ast.NodeVisitor": "visit_", "ast.NodeTransformer": "visit_", "cmd.Cmd": "do_"}
+"""Bases that call methods whose names begin so, and have none of that name themselves."""
+
+_LOGS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "handle"})
+"""What runs every handler, filter and formatter."""
+
 _OF_METACLASS = ("__prepare__", "__new__", "__init__")
 
 
@@ -137,7 +143,7 @@ class Implicit:
         """Methods that a base from outside calls: `visitor.visit(tree)`, `json.dumps(x, cls=Encoder)`."""
         if not self._foreign:
             return
-        if path.startswith("logging."):
+        if path.startswith("logging.") and path.rpartition(".")[2] in _LOGS:
             yield from (method for cls in self._foreign for method in self._overriding(cls, "logging."))
         held = {item for arg in call.args for _, item in self.graph.held(module, arg.node)}
         if path.startswith("builtins."):
@@ -192,7 +198,10 @@ class Implicit:
             self._known[key] = tuple(
                 method
                 for name, method in methods.items()
-                if any(standard_class_has(base, name) for base in bases) or name.startswith(("visit_", "do_"))
+                if any(
+                    standard_class_has(base, name) or name.startswith(_BY_PREFIX.get(base, "?"))
+                    for base in bases
+                )
             )
         return self._known[key]
 

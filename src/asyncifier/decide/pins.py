@@ -515,7 +515,17 @@ class Pins:
     def cached_results(self) -> frozenset[FunctionId]:
         """Functions under a cache whose results may be kept: nothing in them belongs to a loop, or is used up."""
         found = set()
+        bare = {
+            function
+            for index, module in enumerate(self.graph.modules)
+            for load in module.facts.loads
+            if load.name == "__wrapped__"
+            for _, obj in self.graph.held(index, load.obj)
+            if (function := self.graph.unwrap(obj)) is not None
+        }
         for function, paths in self.decorated.items() if self.constructors is not None else ():
+            if function in bare:
+                continue
             scope = self.graph.scope(function)
             is_lone = len(paths) == 1 and paths[0].removesuffix("()") in CACHES and not scope.is_generator
             if is_lone and function not in self.cached_makers:

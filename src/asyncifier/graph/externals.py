@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from asyncifier.facts.values import NOTHING
 from asyncifier.graph.heap import (
-    Constant,
     Bound,
     Class,
     ClassMethod,
     Closing,
+    Constant,
     Container,
     ContextFunction,
     External,
