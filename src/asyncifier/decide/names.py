@@ -180,8 +180,9 @@ def rename(
     dropped |= {(facts.bindings[item].statement, facts.bindings[item].alias) for item in unused}
     edits += _statements(facts, needed, dropped)
     edits += [EditQuoted(Ref("quoted", number), tuple(found)) for number, found in sorted(quoted.items())]
-    present = {statement for statements in needed.values() for statement in statements}
-    present |= {text for item in facts.imports if item.scope == 0 for text in _texts(item, set())}
+    first = [item for item in facts.imports if item.scope == 0 and not item.is_late]
+    present = {statement for item in first for statement in needed.get(item.number, ())}
+    present |= {text for item in first for text in _texts(item, set())}
     added = tuple(dict.fromkeys(f"import {name}" for name in modules if f"import {name}" not in present))
     if added:
         edits.append(AddImports(added))
@@ -329,7 +330,7 @@ def _statements(
     groups: dict[tuple[int, bool], list[str]] = {}
     edited = {*needed, *(number for number, _ in dropped)}
     for statement in facts.imports:
-        if statement.number not in edited:
+        if statement.number not in edited and not statement.is_late:
             groups.setdefault((statement.scope, statement.type_checking), []).extend(_texts(statement, set()))
     for statement in sorted(facts.imports, key=lambda item: item.number):
         gone = {alias for number, alias in dropped if number == statement.number}
@@ -347,7 +348,8 @@ def _statements(
         else:
             relative = [item for item in kept if item.startswith("from .")]
             texts[statement.number] = [*relative, *(text for text in new if text not in already)]
-        already += texts[statement.number]
+        if not statement.is_late:
+            already += texts[statement.number]
     return [EditImport(Ref("import", number), tuple(found)) for number, found in texts.items()]
 
 

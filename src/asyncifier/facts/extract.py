@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 import re
 import sys
 import threading
@@ -278,6 +279,7 @@ class _Extractor:
         self.overwritten: set[int] = set()
         """Assignments and values of dict displays, by id, whose value nothing can read; see `_overwritten`."""
         self.in_try = 0
+        self.first_imports: frozenset[int] = frozenset()
         self.in_finally = 0
         self.lone: frozenset[int] = frozenset()
         """Assignments in the current function, by id; see `lone_assignments`."""
@@ -314,6 +316,7 @@ class _Extractor:
         )
         self.replaced = replaced_imports(tree.body, module.rebound)
         self.values = {value.name: value for value in module_values(tree, self.pieces, self.replaced)}
+        self.first_imports = _first_imports(tree.body)
         self.block(tree.body)
         declared = set().union(*(scope.globals for scope in self.scopes))
         self.note_texts(tree)
@@ -902,7 +905,7 @@ class _Extractor:
         self.imports.append(
             Import(
                 self.number(node), self.current, 0, "", tuple(names), False, node.lineno, self.type_checking,
-                self.in_try > 0,
+                self.in_try > 0, self.is_late(node),
             )
         )  # fmt: skip
 
@@ -920,9 +923,12 @@ class _Extractor:
         self.imports.append(
             Import(
                 self.number(node), self.current, node.level, node.module or "", tuple(names), True, node.lineno,
-                self.type_checking, self.in_try > 0,
+                self.type_checking, self.in_try > 0, self.is_late(node),
             )
         )  # fmt: skip
+
+    def is_late(self, node: ast.stmt) -> bool:
+        return self.current == 0 and not self.type_checking and id(node) not in self.first_imports
 
     def imported(self, local: str, alias: ast.alias) -> int:
         """The node that an import fills: the variable, unless the module soon replaces what it holds."""
@@ -2069,6 +2075,15 @@ def _read_comments(source: bytes) -> dict[int, tuple[str, tuple[str, ...]]]:
             codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
             found[line] = (match["word"], codes)
     return found
+
+
+def _first_imports(body: Sequence[ast.stmt]) -> frozenset[int]:
+    """Identities of the import statements of a module that have run before any of its functions can."""
+    defining = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    first = itertools.takewhile(lambda statement: not isinstance(statement, defining), body)
+    return frozenset(
+        id(statement) for statement in first if isinstance(statement, ast.Import | ast.ImportFrom)
+    )
 
 
 __all__ = ["read_facts"]

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "100"
+EXTRACTOR_VERSION = "130"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
@@ -340,6 +340,8 @@ class Import(Value, frozen=True):
     type_checking: bool
     in_try: bool = False
     """It may fail, and the program then goes on."""
+    is_late: bool = False
+    """Of a module: it stands in a block, or behind functions and classes, which may be used before it has run."""
 
 
 class Reference(Value, frozen=True):
