@@ -20,6 +20,18 @@ FOUND = {
             print(any(wait(x) > 1 for x in [1, 2, 3]), next(x for x in [3, repo.get(2)] if wait(x)))
             repo.conn.close()
         """,
+    "a class to catch is computed when a generator is dropped": """
+        def numbers(repo):
+            try:
+                yield wait(1)
+            except KeyError if repo.get(2) else TypeError:
+                pass
+
+        def main():
+            repo = Repo(sqlite3.connect(":memory:"))
+            print(next(wait(x) for x in numbers(repo)), wait(3))
+            repo.conn.close()
+        """,
     "an iterator that blocks is handed to zip": """
         class Numbers:
             def __iter__(self):

@@ -836,7 +836,7 @@ class _Extractor:
             CatchAll(self.current, clause.line, clause.start, clause.end, clause.text, clause.is_interrupt)
             for clause in swallowing_clauses(node)
         ]
-        self.scopes[self.current].cleans_up |= bool(node.finalbody)
+        self.scopes[self.current].cleans_up |= bool(node.finalbody) or any(map(_runs_at_close, node.handlers))
         self.in_try += 1
         self.block(node.body)
         self.in_try -= 1
@@ -2075,6 +2075,13 @@ def _read_comments(source: bytes) -> dict[int, tuple[str, tuple[str, ...]]]:
             codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
             found[line] = (match["word"], codes)
     return found
+
+
+def _runs_at_close(handler: ast.ExceptHandler) -> bool:
+    """Something there runs when a generator is closed: its body, or what says which exceptions it is for."""
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = [_dotted(item)[-1:] if item is not None else () for item in types]
+    return any(not name or name[0] in ("BaseException", "GeneratorExit") for name in names)
 
 
 def _first_imports(body: Sequence[ast.stmt]) -> frozenset[int]:

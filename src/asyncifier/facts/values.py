@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = "130"
+EXTRACTOR_VERSION = "131"
 """Part of the cache key: raise it with every change to what is extracted."""
 
 NOTHING = 0
