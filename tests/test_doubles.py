@@ -94,3 +94,21 @@ def test_what_the_runner_calls(code: str, tmp_path: Path) -> None:
     outcome = make_plan([tmp_path], Options(use_cache=False), with_changes=True)
     assert code in {item.code for item in outcome.plan.refusals if item.file == "test_app.py"}
     assert "test_app.py" not in {change.path for change in outcome.changes}
+
+
+def test_client_of_commands(tmp_path: Path) -> None:
+    """A command runs an event loop itself, so a test that invokes one can't be a coroutine: what it needs stays."""
+    (tmp_path / "app.py").write_text(
+        "import sqlite3\nimport click\n\n\ndef count(path):\n    conn = sqlite3.connect(path)\n"
+        "    found = len(conn.execute('SELECT 1').fetchall())\n    conn.close()\n    return found\n\n\n"
+        "@click.command()\n@click.argument('path')\ndef show(path):\n    click.echo(count(path))\n"
+    )
+    (tmp_path / "test_app.py").write_text(
+        "from click.testing import CliRunner\nimport app\n\n\ndef test(tmp_path):\n"
+        "    result = CliRunner().invoke(app.show, [str(tmp_path / 'a.db')])\n"
+        "    assert result.output == '1\\n'\n    assert app.count(tmp_path / 'a.db') == 1\n"
+    )
+    outcome = make_plan([tmp_path], Options(use_cache=False), with_changes=True)
+    told = {(item.file, item.line, item.code) for item in outcome.plan.refusals if item.severity != "warning"}
+    assert told == {("test_app.py", 8, "ASY109")}
+    assert not outcome.changes

@@ -196,6 +196,8 @@ class Pins:
                         asking[self.graph.caller(index, call.scope)] = obj.path
                     path = obj.path if isinstance(obj, External | ExternalValue) else ""
                     reason = _NOT_IN_COROUTINES.get(path)
+                    if reason is None and path and not self.has_portal:
+                        reason = self._runs_entries(path)
                     if reason is not None:
                         function = self.graph.caller(index, call.scope)
                         found[function] = reason
@@ -300,6 +302,11 @@ class Pins:
 
     def _is_fixture(self, function: FunctionId) -> bool:
         return any(path.startswith("pytest.fixture") for path in self.decorated.get(function, ()))
+
+    def _runs_entries(self, path: str) -> str | None:
+        """Why a coroutine can't call it, if it calls entry points on the spot: each runs an event loop itself."""
+        member = self.libraries.calls_entries(path)
+        return f"calls {path}: {member.note}" if member is not None else None
 
     @cached_property
     def _calling_entries(self) -> frozenset[FunctionId]:
