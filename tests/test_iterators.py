@@ -262,10 +262,14 @@ class Conversion:
 
 
 @pytest.fixture(scope="module")
-def conversions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Case, Conversion]:
-    """All programs, converted as the files of one project."""
+def conversions(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[Case, Conversion]:
+    """The programs that are tested, converted as the files of one project."""
+    calls = [item.callspec for item in request.session.items if item.path == request.path]  # type: ignore[attr-defined]
+    wanted = [call.params["case"] for call in calls]
     before, after = tmp_path_factory.mktemp("before"), tmp_path_factory.mktemp("after")
-    names = {case: f"program_{number}.py" for number, case in enumerate(CASES)}
+    names = {case: f"program_{number}.py" for number, case in enumerate(wanted)}
     for case, name in names.items():
         for folder in (before, after):
             (folder / name).write_text(case.program)
@@ -290,7 +294,21 @@ def outputs_of(folder: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.source}-{case.use}")
+_FAST = ("iterator", "generator")
+"""The sources that are tested each time."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            marks=[] if case.source in _FAST else [pytest.mark.slow],
+            id=f"{case.source}-{case.use}",
+        )
+        for case in CASES
+    ],
+)
 def test_iterable(case: Case, conversions: Mapping[Case, Conversion]) -> None:
     found = conversions[case]
     assert found.before

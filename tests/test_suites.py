@@ -47,6 +47,7 @@ def marked(folder: Path, mark: str) -> set[tuple[str, int, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in SUITES.iterdir() if path.is_dir()))
 def test_suite(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
