@@ -123,6 +123,8 @@ class Implicit:
             if path := self._path(obj):
                 methods.update(dict.fromkeys(self._overrides(module, call, path)))
             names = _BY_METHOD.get(obj.name, ()) if isinstance(obj, ContainerMethod) else _asked_by(path)
+            if not (names or self._has_getters):
+                continue
             given = [item for arg in call.args for _, item in self.graph.held(module, arg.node)]
             for getter in (item for item in (obj, *given) if isinstance(item, Getter)):
                 methods.update(dict.fromkeys(self._got(getter, given)))
@@ -145,19 +147,23 @@ class Implicit:
             return
         if path.startswith("logging.") and path.rpartition(".")[2] in _LOGS:
             yield from (method for cls in self._foreign for method in self._overriding(cls, "logging."))
-        held = {item for arg in call.args for _, item in self.graph.held(module, arg.node)}
         if path.startswith("builtins."):
             return
+        held = {item for arg in call.args for _, item in self.graph.held(module, arg.node)}
         if path.rpartition(".")[0] in self._bases:
             node = self._receivers.get((module, call.func))
             held |= {item for _, item in self.graph.held(module, node)} if node is not None else set()
-        for item in sorted(held, key=repr):
-            cls = (
-                item.cls
-                if isinstance(item, Inst)
-                else self.solver.ids[item] if isinstance(item, Class) else -1
-            )
+        classes = {
+            item.cls if isinstance(item, Inst) else self.solver.ids[item]
+            for item in held
+            if isinstance(item, Inst | Class)
+        }
+        for cls in sorted(classes & self._foreign.keys()):
             yield from self._overriding(cls, "")
+
+    @cached_property
+    def _has_getters(self) -> bool:
+        return any(isinstance(obj, Getter) for obj in self.solver.objects)
 
     @cached_property
     def _receivers(self) -> dict[tuple[int, int], int]:
@@ -232,6 +238,11 @@ class Implicit:
             if isinstance(obj, Inst) or (isinstance(obj, Container) and method not in _OF_ITSELF):
                 methods.update(dict.fromkeys(self.of(obj, names)))
         return tuple(methods)
+
+    @cached_property
+    def reads_attributes(self) -> bool:
+        """Some class says what reading an attribute gives."""
+        return not self._defined.isdisjoint(_READ)
 
     def at_load(self, name: str, held: Iterable[Object]) -> tuple[FunctionId, ...]:
         """`__getattribute__`, and `__getattr__` where there is no attribute of the name."""

@@ -325,7 +325,7 @@ class Uses:
                     yield Use(
                         "getitem", site, getitem.scope, getitem.line, getitem.column, "[…]", special=special
                     )
-            for load in facts.loads:
+            for load in facts.loads if implicit.reads_attributes else ():
                 held = [obj for _, obj in self.graph.held(index, load.obj)]
                 if special := implicit.at_load(load.name, held):
                     site = Site(index, "load", load.number if load.number >= 0 else -1 - load.number)
