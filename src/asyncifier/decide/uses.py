@@ -258,7 +258,7 @@ class Uses:
 
     @cached_property
     def all(self) -> tuple[Use, ...]:
-        if not self._reaches_a_driver():
+        if not self._reaches_a_driver() and not self._may_block_a_loop():
             return ()
         found = [
             self._without_leaves(use) if use.site.module in self.foreign else use
@@ -359,6 +359,15 @@ class Uses:
                 and (known := self.libraries.function(obj.path)) is not None
                 and bool(known[0].target)
             )
+            for obj in self.graph.solver.objects
+        )
+
+    def _may_block_a_loop(self) -> bool:
+        """Coroutines are there already, and something in the program blocks that has no asynchronous form."""
+        has_coroutines = any(scope.is_async for module in self.graph.modules for scope in module.facts.scopes)
+        return has_coroutines and any(
+            isinstance(obj, Lib)
+            or (isinstance(obj, External | ExternalValue) and self.libraries.function(obj.path) is not None)
             for obj in self.graph.solver.objects
         )
 
